@@ -26,17 +26,37 @@ public static partial class ScalarMath
             return x >= -0.5 ? 1 - Erf(x) : 2 - Erfc(-x);
         }
 
-        return x > 28 ? 0 : PositiveErfcx(x) * ExpOfSquare(x, -1); // erfc underflows at 27.3
+        if (x > 28)
+        {
+            return 0; // erfc underflows at 27.3
+        }
+
+        // erfc x = e^(−x²)·erfcx x
+        var (square, error) = ExactSquare(x);
+        return Math.Exp(-square) * PositiveErfcx(x, -error);
     }
 
     /// <inheritdoc cref="Erfc(double)"/>
     public static float Erfc(float x) => (float)Erfc((double)x);
 
     /// <summary>Scaled complementary error function e^(x²) erfc x, DLMF 7.2.3; 0 at ∞, overflows below −26.6.</summary>
-    public static double Erfcx(double x) =>
-        x >= 0 ? PositiveErfcx(x)
-        : x < -27 ? double.PositiveInfinity
-        : (2 * ExpOfSquare(x, 1)) - PositiveErfcx(-x); // erfc(−x) = 2 − erfc x
+    public static double Erfcx(double x)
+    {
+        if (!(x < 0))
+        {
+            return PositiveErfcx(x, 0);
+        }
+
+        if (x < -27)
+        {
+            return double.PositiveInfinity;
+        }
+
+        // erfc(−x) = 2 − erfc x
+        var (square, error) = ExactSquare(x);
+        var growth = 2 * Math.Exp(square);
+        return growth + ((growth * error) - PositiveErfcx(-x, 0));
+    }
 
     /// <inheritdoc cref="Erfcx(double)"/>
     public static float Erfcx(float x) => (float)Erfcx((double)x);
@@ -62,19 +82,30 @@ public static partial class ScalarMath
         4.434959070009628e-10,
     ];
 
-    private static double PositiveErfcx(double x) =>
-        x > 1e9 ? InverseSqrtPi / x // first term of DLMF 7.12.1
-        : (1 + Polynomial.Evaluate((x - 3.75) / (x + 3.75), ErfcxCoefficients)) / (1 + (2 * x));
+    // erfcx(x)·(1 + correction) for x ≥ 0, where the correction also takes up the rounding of the two sums
+    private static double PositiveErfcx(double x, double correction)
+    {
+        if (x > 1e9)
+        {
+            return InverseSqrtPi / x; // first term of DLMF 7.12.1
+        }
 
-    // e^(±x²) for |x| ≤ 28, with the rounding error of x² put back: x² = p + error exactly (Dekker 1971)
-    private static double ExpOfSquare(double x, double sign)
+        var tail = Polynomial.Evaluate((x - 3.75) / (x + 3.75), ErfcxCoefficients);
+        var (numerator, denominator) = (1 + tail, 1 + (2 * x));
+        var numeratorError = tail - (numerator - 1);
+        var denominatorError = x < 0.5 ? (2 * x) - (denominator - 1) : 1 - (denominator - (2 * x));
+        correction += (numeratorError / numerator) - (denominatorError / denominator);
+        var quotient = numerator / denominator;
+        return quotient + (quotient * correction);
+    }
+
+    // x² = square + error exactly for |x| ≤ 28 (T. J. Dekker, Numerische Mathematik 18 (1971) 224-242)
+    private static (double Square, double Error) ExactSquare(double x)
     {
         var scaled = x * 134217729; // 2²⁷ + 1
         var high = scaled - (scaled - x);
         var low = x - high;
-        var p = x * x;
-        var error = ((high * high) - p) + (2 * high * low) + (low * low);
-        var y = Math.Exp(sign * p);
-        return double.IsInfinity(y) ? y : y + (y * sign * error);
+        var square = x * x;
+        return (square, ((high * high) - square) + (2 * high * low) + (low * low));
     }
 }

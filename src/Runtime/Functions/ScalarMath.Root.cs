@@ -11,9 +11,6 @@ public static partial class ScalarMath
     /// <summary>∛x for every sign; keeps ±0 and ±∞.</summary>
     public static double Cbrt(double x)
     {
-#if NET
-        return Math.Cbrt(x);
-#else
         if (x == 0 || double.IsNaN(x) || double.IsInfinity(x))
         {
             return x;
@@ -21,9 +18,8 @@ public static partial class ScalarMath
 
         // One step of Newton's method on y³ = a; y·y stays in range where y·y·y would not.
         var a = Math.Abs(x);
-        var y = Math.Pow(a, 1 / 3.0);
+        var y = ApproximateCbrt(a);
         return CopySign(y - ((y - (a / (y * y))) / 3), x);
-#endif
     }
 
     /// <inheritdoc cref="Cbrt(double)"/>
@@ -47,6 +43,16 @@ public static partial class ScalarMath
 
     /// <inheritdoc cref="Hypot(double, double)"/>
     public static float Hypot(float x, float y) => (float)Hypot((double)x, y);
+
+    // within a few ulp, for a > 0
+    private static double ApproximateCbrt(double a)
+    {
+#if NET
+        return Math.Cbrt(a);
+#else
+        return Math.Pow(a, 1 / 3.0);
+#endif
+    }
 
     private static double ScaledHypot(double a, double b, int scale)
     {
