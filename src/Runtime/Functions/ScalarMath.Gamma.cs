@@ -15,11 +15,12 @@ public static partial class ScalarMath
             return -Math.Log(-x); // Γ(x) ~ 1/x
         }
 
-        // ln|Γ(x)| = ln(π/|sin πx|) − ln|x| − ln Γ(−x), DLMF 5.5.3; sin πx = 0 at the poles
+        // ln|Γ(x)| = ln(π/|sin πx|) − ln|x| − ln Γ(−x), DLMF 5.5.3; a pole where sin πx = 0
         var a = -x;
-        return double.IsInfinity(a)
+        var sine = Math.Abs(SinPi(a));
+        return sine == 0 || double.IsInfinity(a)
             ? double.PositiveInfinity
-            : -Math.Log(Math.Abs(SinPi(a)) / Math.PI) - Math.Log(a) - PositiveLGamma(a);
+            : -Math.Log(sine / Math.PI) - Math.Log(a) - PositiveLGamma(a);
     }
 
     /// <inheritdoc cref="LGamma(double)"/>
