@@ -1,0 +1,79 @@
+namespace SymDiff.Runtime;
+
+public static partial class Kernels
+{
+    /// <summary>C = A·B for A of m×k, B of k×n and C of m×n; every element sums its products in the order of k.</summary>
+    /// <exception cref="ArgumentException">A length does not fit the sizes.</exception>
+    public static void MatMul(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> c, int m, int k, int n)
+    {
+        CheckMatMul(1, m, k, n, a.Length, b.Length, c.Length);
+        Multiply(a, b, c, k, n);
+    }
+
+    /// <inheritdoc cref="MatMul(ReadOnlySpan{double}, ReadOnlySpan{double}, Span{double}, int, int, int)"/>
+    public static void MatMul(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int m, int k, int n)
+    {
+        CheckMatMul(1, m, k, n, a.Length, b.Length, c.Length);
+        Multiply(a, b, c, k, n);
+    }
+
+    /// <summary>Cᵢ = Aᵢ·Bᵢ for a stack of matrices each.</summary>
+    /// <exception cref="ArgumentException">A length does not fit the sizes.</exception>
+    public static void BatchedMatMul(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> c, int batch, int m, int k, int n)
+    {
+        CheckMatMul(batch, m, k, n, a.Length, b.Length, c.Length);
+        for (var i = 0; i < batch; i++)
+        {
+            Multiply(a.Slice(i * m * k, m * k), b.Slice(i * k * n, k * n), c.Slice(i * m * n, m * n), k, n);
+        }
+    }
+
+    /// <inheritdoc cref="BatchedMatMul(ReadOnlySpan{double}, ReadOnlySpan{double}, Span{double}, int, int, int, int)"/>
+    public static void BatchedMatMul(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int batch, int m, int k, int n)
+    {
+        CheckMatMul(batch, m, k, n, a.Length, b.Length, c.Length);
+        for (var i = 0; i < batch; i++)
+        {
+            Multiply(a.Slice(i * m * k, m * k), b.Slice(i * k * n, k * n), c.Slice(i * m * n, m * n), k, n);
+        }
+    }
+
+    private static void CheckMatMul(int batch, int m, int k, int n, int a, int b, int c)
+    {
+        CheckSize(batch, nameof(batch));
+        CheckSize(m, nameof(m));
+        CheckSize(k, nameof(k));
+        CheckSize(n, nameof(n));
+        var stack = batch == 1 ? "" : $"{batch}×";
+        CheckLength(a, (long)batch * m * k, nameof(a), $"{stack}{m}×{k}");
+        CheckLength(b, (long)batch * k * n, nameof(b), $"{stack}{k}×{n}");
+        CheckLength(c, (long)batch * m * n, nameof(c), $"{stack}{m}×{n}");
+    }
+
+    // Rows of B stream through the cache: C[i,:] += A[i,p]·B[p,:]
+    private static void Multiply(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> c, int k, int n)
+    {
+        c.Clear();
+        for (var (aAt, cAt) = (0, 0); cAt < c.Length; cAt += n)
+        {
+            var row = c.Slice(cAt, n);
+            for (var p = 0; p < k; p++, aAt++)
+            {
+                Vectors.AddScaled(row, a[aAt], b.Slice(p * n, n));
+            }
+        }
+    }
+
+    private static void Multiply(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int k, int n)
+    {
+        c.Clear();
+        for (var (aAt, cAt) = (0, 0); cAt < c.Length; cAt += n)
+        {
+            var row = c.Slice(cAt, n);
+            for (var p = 0; p < k; p++, aAt++)
+            {
+                Vectors.AddScaled(row, a[aAt], b.Slice(p * n, n));
+            }
+        }
+    }
+}
