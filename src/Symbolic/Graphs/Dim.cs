@@ -1,0 +1,203 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+
+namespace SymDiff;
+
+/// <summary>
+/// The length of an axis: a constant or a polynomial with rational coefficients in named sizes, in canonical form, so that
+/// equal lengths are equal objects: <c>n*d + 1</c>, <c>d*(d - 1)/2</c>.
+/// </summary>
+public sealed class Dim : IEquatable<Dim>
+{
+    private readonly ImmutableArray<Term> terms;   // sorted, no zero coefficients
+    private readonly string text;                  // canonical, so it serves as the key
+
+    private Dim(IEnumerable<Term> unordered)
+    {
+        terms = [.. unordered
+            .GroupBy(t => t.Monomial, StringComparer.Ordinal)
+            .Select(g => g.First() with { Coefficient = g.Aggregate((Rational)0, (sum, t) => sum + t.Coefficient) })
+            .Where(t => !t.Coefficient.IsZero)
+            .OrderByDescending(t => t.Degree)
+            .ThenBy(t => t.Monomial, StringComparer.Ordinal)];
+        text = Render(terms);
+    }
+
+    /// <summary>A named size, known when the function is called.</summary>
+    /// <exception cref="ArgumentException">The name is not an identifier.</exception>
+    public Dim(string name)
+        : this([Term.Of(SymDiff.Names.Checked(name, "size"))])
+    {
+    }
+
+    /// <summary>The length 0.</summary>
+    public static Dim Zero { get; } = 0;
+
+    /// <summary>The length 1, the only one that broadcasting stretches.</summary>
+    public static Dim One { get; } = 1;
+
+    /// <summary>True when no named size occurs in it.</summary>
+    public bool IsConstant => terms.All(t => t.Degree == 0);
+
+    /// <summary>The names of the sizes that occur in it, in alphabetical order.</summary>
+    public ImmutableArray<string> Names => [.. terms.SelectMany(t => t.Powers.Keys).Distinct(StringComparer.Ordinal).OrderBy(n => n, StringComparer.Ordinal)];
+
+    /// <summary>The length, when it is constant.</summary>
+    /// <exception cref="InvalidOperationException">A named size occurs in it.</exception>
+    public int Value => IsConstant
+        ? Evaluate(ImmutableDictionary<string, int>.Empty)
+        : throw new InvalidOperationException($"The size {this} is not a constant.");
+
+    /// <summary>A constant length.</summary>
+    public static implicit operator Dim(int value) => new([Term.Of((Rational)value)]);
+
+    /// <summary>The sum of two lengths.</summary>
+    public static Dim operator +(Dim a, Dim b) => new(a.terms.Concat(b.terms));
+
+    /// <summary>The difference of two lengths.</summary>
+    public static Dim operator -(Dim a, Dim b) => new(a.terms.Concat(b.terms.Select(t => t with { Coefficient = -t.Coefficient })));
+
+    /// <summary>The product of two lengths.</summary>
+    public static Dim operator *(Dim a, Dim b) => new(a.terms.SelectMany(s => b.terms.Select(t => s.Times(t))));
+
+    /// <summary>A length divided by a constant, exactly: <c>d*(d - 1)/2</c>.</summary>
+    public static Dim operator /(Dim a, int divisor) => new(a.terms.Select(t => t with { Coefficient = t.Coefficient / divisor }));
+
+    /// <summary>Whether two lengths are equal whatever the named sizes are.</summary>
+    public static bool operator ==(Dim? a, Dim? b) => a is null ? b is null : a.Equals(b);
+
+    /// <summary>Whether two lengths differ for some value of the named sizes.</summary>
+    public static bool operator !=(Dim? a, Dim? b) => !(a == b);
+
+    /// <summary>The product of lengths; 1 for none.</summary>
+    public static Dim Product(IEnumerable<Dim> dims) => dims.Aggregate(One, (a, b) => a * b);
+
+    /// <summary>The length for given sizes.</summary>
+    /// <exception cref="ShapeException">A size is missing, or the result is not a non-negative 32-bit integer.</exception>
+    public int Evaluate(IReadOnlyDictionary<string, int> sizes)
+    {
+        Rational sum = 0;
+        foreach (var term in terms) sum += term.Evaluate(sizes, this);
+        if (!sum.IsInteger || sum.Numerator.Sign < 0 || sum.Numerator > int.MaxValue)
+            throw new ShapeException($"The size {this} is {sum} for {Describe(sizes)}; expected an integer from 0 to {int.MaxValue.ToString(CultureInfo.InvariantCulture)}.");
+        return (int)sum.Numerator;
+    }
+
+    /// <summary>The length with named sizes replaced by other lengths; names that are not mentioned stay.</summary>
+    public Dim Substitute(IReadOnlyDictionary<string, Dim> sizes)
+    {
+        if (sizes.Count == 0 || IsConstant) return this;
+        return terms.Aggregate(Zero, (sum, term) => sum + term.Substitute(sizes));
+    }
+
+    /// <summary>
+    /// Solves <c>this = length</c> for the one named size that <paramref name="known"/> lacks, where this length is linear in it.
+    /// </summary>
+    /// <returns>The size, or null where it is not linear in one unknown or no non-negative integer solves it.</returns>
+    internal int? Solve(int length, IReadOnlyDictionary<string, int> known)
+    {
+        var unknown = Names.Where(n => !known.ContainsKey(n)).ToList();
+        if (unknown is not [var name] || terms.Any(t => t.Powers.TryGetValue(name, out var p) && p > 1)) return null;
+        Rational slope = 0, rest = 0;
+        foreach (var term in terms)
+        {
+            if (term.Powers.ContainsKey(name)) slope += (term with { Powers = term.Powers.Remove(name) }).Evaluate(known, this);
+            else rest += term.Evaluate(known, this);
+        }
+
+        if (slope.IsZero) return length == 0 && rest.IsZero ? 0 : null;
+        var solution = ((Rational)length + -rest) / slope;
+        return solution.IsInteger && solution.Numerator.Sign >= 0 && solution.Numerator <= int.MaxValue ? (int)solution.Numerator : null;
+    }
+
+    /// <summary>The terms of the polynomial: coefficient numerator and denominator, and the powers of the names.</summary>
+    internal IEnumerable<(BigInteger Numerator, BigInteger Denominator, IReadOnlyList<(string Name, int Power)> Powers)> Terms =>
+        terms.Select(t => (t.Coefficient.Numerator, t.Coefficient.Denominator, (IReadOnlyList<(string, int)>)[.. t.Powers.Select(p => (p.Key, p.Value))]));
+
+    /// <inheritdoc/>
+    public bool Equals(Dim? other) => other is not null && string.Equals(text, other.text, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Dim);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(text);
+
+    /// <summary>The polynomial as one writes it: <c>n*d + 1</c>.</summary>
+    public override string ToString() => text;
+
+    private static string Describe(IReadOnlyDictionary<string, int> sizes) => sizes.Count == 0
+        ? "no sizes"
+        : string.Join(", ", sizes.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => s.Key + " = " + s.Value.ToString(CultureInfo.InvariantCulture)));
+
+    private static string Render(ImmutableArray<Term> terms)
+    {
+        if (terms.IsEmpty) return "0";
+        var text = new StringBuilder();
+        foreach (var term in terms)
+        {
+            var negative = term.Coefficient.Numerator.Sign < 0;
+            if (text.Length > 0) text.Append(negative ? " - " : " + ");
+            else if (negative) text.Append('-');
+            text.Append(term with { Coefficient = negative ? -term.Coefficient : term.Coefficient });
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A coefficient times powers of names.</summary>
+    private sealed record Term(Rational Coefficient, ImmutableSortedDictionary<string, int> Powers)
+    {
+        public int Degree => Powers.Values.Sum();
+
+        public string Monomial => string.Join("*", Powers.SelectMany(p => Enumerable.Repeat(p.Key, p.Value)));
+
+        public static Term Of(Rational constant) => new(constant, ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal));
+
+        public static Term Of(string name) => new(1, Of((Rational)1).Powers.Add(name, 1));
+
+        public Term Times(Term other)
+        {
+            var powers = Powers;
+            foreach (var (name, power) in other.Powers.Select(p => (p.Key, p.Value)))
+                powers = powers.SetItem(name, power + (powers.TryGetValue(name, out var own) ? own : 0));
+            return new(Coefficient * other.Coefficient, powers);
+        }
+
+        public Rational Evaluate(IReadOnlyDictionary<string, int> sizes, Dim whole)
+        {
+            var value = Coefficient;
+            foreach (var power in Powers)
+            {
+                if (!sizes.TryGetValue(power.Key, out var size))
+                    throw new ShapeException($"The size {whole} needs a value for '{power.Key}'; got {Describe(sizes)}.");
+                value *= new Rational(BigInteger.Pow(size, power.Value), 1);
+            }
+
+            return value;
+        }
+
+        public Dim Substitute(IReadOnlyDictionary<string, Dim> sizes)
+        {
+            var product = new Dim([Of(Coefficient)]);
+            foreach (var power in Powers)
+            {
+                var factor = sizes.TryGetValue(power.Key, out var dim) ? dim : new Dim(power.Key);
+                for (var i = 0; i < power.Value; i++) product *= factor;
+            }
+
+            return product;
+        }
+
+        public override string ToString() => (Monomial, Coefficient) switch
+        {
+            ("", _) => Coefficient.ToString(),
+            (_, { Numerator.IsOne: true, Denominator.IsOne: true }) => Monomial,
+            (_, { Denominator.IsOne: true }) => Coefficient + "*" + Monomial,
+            (_, { Numerator.IsOne: true }) => Monomial + "/" + Coefficient.Denominator.ToString(CultureInfo.InvariantCulture),
+            _ => Coefficient.Numerator.ToString(CultureInfo.InvariantCulture) + "*" + Monomial + "/" + Coefficient.Denominator.ToString(CultureInfo.InvariantCulture),
+        };
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+namespace SymDiff;
+
+/// <summary>Named inputs and named outputs over a graph: what one differentiates, compiles, prints, saves, calls and binds.</summary>
+[DebuggerDisplay("{DebuggerText,nq}")]
+public sealed partial class Function
+{
+    /// <summary>A function whose outputs are named <c>value</c>, or <c>value1</c>, <c>value2</c> ... where there are several.</summary>
+    public Function(string name, IEnumerable<Node> inputs, IEnumerable<Node> outputs)
+        : this(name, inputs, Named(outputs))
+    {
+    }
+
+    /// <summary>A function of variables of one graph.</summary>
+    /// <exception cref="ArgumentException">An input is no variable or stands twice, an output has another graph or reads a variable that is no input, or a name is used twice.</exception>
+    public Function(string name, IEnumerable<Node> inputs, IEnumerable<(string Name, Node Node)> outputs)
+    {
+        Name = Names.Checked(name, "function");
+        Inputs = [.. inputs];
+        var named = outputs.ToList();
+        Outputs = [.. named.Select(o => o.Node)];
+        OutputNames = [.. named.Select(o => Names.Checked(o.Name, "output"))];
+        if (Outputs.IsEmpty) throw new ArgumentException($"The function '{name}' has no outputs; expected at least one.", nameof(outputs));
+        Graph = Outputs[0].Graph;
+        FunctionVerifier.Check(this);
+    }
+
+    /// <summary>The function's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The graph that the nodes belong to.</summary>
+    public Graph Graph { get; }
+
+    /// <summary>The variables, in the order of the parameters.</summary>
+    public ImmutableArray<Node> Inputs { get; }
+
+    /// <summary>The names of the inputs.</summary>
+    public ImmutableArray<string> InputNames => [.. Inputs.Select(i => i.Op.Name)];
+
+    /// <summary>The nodes that are computed.</summary>
+    public ImmutableArray<Node> Outputs { get; }
+
+    /// <summary>The names of the outputs.</summary>
+    public ImmutableArray<string> OutputNames { get; }
+
+    /// <summary>The named sizes that occur in the types of the inputs, in order of appearance.</summary>
+    public ImmutableArray<string> Sizes => [.. Inputs.SelectMany(i => i.Shape).SelectMany(d => d.Names).Distinct(StringComparer.Ordinal)];
+
+    private string DebuggerText => $"{Name}({string.Join(", ", Inputs.Select(i => $"{i.Type} {i.Op.Name}"))}) -> ({string.Join(", ", Outputs.Select((o, i) => $"{o.Type} {OutputNames[i]}"))})";
+
+    /// <summary>The output of this name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public Node Output(string name) => OutputNames.IndexOf(name) is var index and >= 0
+        ? Outputs[index]
+        : throw new ArgumentException($"The function '{Name}' has no output '{name}'; its outputs are {string.Join(", ", OutputNames)}.", nameof(name));
+
+    /// <summary>The input of this name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public Node Input(string name) => InputNames.IndexOf(name) is var index and >= 0
+        ? Inputs[index]
+        : throw new ArgumentException($"The function '{Name}' has no input '{name}'; its inputs are {string.Join(", ", InputNames)}.", nameof(name));
+
+    /// <summary>The value of each output by the interpreter, without compilation. All inputs are scalars, and so are the outputs.</summary>
+    public double[] Evaluate(params double[] inputs) => [.. Evaluate([.. inputs.Select((x, i) => Tensor.Scalar(x, i < Inputs.Length ? Inputs[i].DType : DType.Float64))]).Select(o => o.ToDouble())];
+
+    /// <summary>The value of each output by the interpreter, without compilation.</summary>
+    /// <exception cref="ArgumentException">The number of inputs is another.</exception>
+    /// <exception cref="ShapeException">A value does not fit its input.</exception>
+    public ImmutableArray<Tensor> Evaluate(params Tensor[] inputs)
+    {
+        if (inputs is null) throw new ArgumentNullException(nameof(inputs));
+        if (inputs.Length != Inputs.Length)
+            throw new ArgumentException($"{Name}: expected {Inputs.Length} input(s) ({string.Join(", ", InputNames)}), got {inputs.Length}.", nameof(inputs));
+        var interpreter = new Interpreter(SymDiff.Sizes.Solve(Name, Inputs, inputs));
+        for (var i = 0; i < inputs.Length; i++) interpreter.Set(Inputs[i], inputs[i]);
+        return interpreter.Evaluate(Outputs);
+    }
+
+    /// <summary>
+    /// The outputs for nodes in place of the inputs, as nodes of their graph. Named sizes are solved from the nodes' shapes.
+    /// </summary>
+    /// <exception cref="ShapeException">A node's type does not fit its input.</exception>
+    public ImmutableArray<Node> Call(params Node[] arguments)
+    {
+        if (arguments is null) throw new ArgumentNullException(nameof(arguments));
+        if (arguments.Length != Inputs.Length)
+            throw new ArgumentException($"{Name}: expected {Inputs.Length} argument(s) ({string.Join(", ", InputNames)}), got {arguments.Length}.", nameof(arguments));
+        var target = arguments.Length > 0 ? arguments[0].Graph : Graph;
+        var substitution = new Substitution(target, Unify(arguments));
+        for (var i = 0; i < arguments.Length; i++) substitution.Map(Inputs[i], arguments[i]);
+        return substitution.Apply(Outputs);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => DebuggerText;
+
+    private static IEnumerable<(string, Node)> Named(IEnumerable<Node> outputs)
+    {
+        var nodes = outputs.ToList();
+        return nodes.Select((node, i) => (nodes.Count == 1 ? "value" : "value" + (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), node));
+    }
+
+    private Dictionary<string, Dim> Unify(Node[] arguments)
+    {
+        var sizes = new Dictionary<string, Dim>(StringComparer.Ordinal);
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            var (parameter, argument) = (Inputs[i].Type, arguments[i].Type);
+            if (parameter.DType != argument.DType || parameter.Rank != argument.Rank) throw Mismatch(i, arguments[i]);
+            for (var axis = 0; axis < parameter.Rank; axis++)
+            {
+                var dim = parameter.Shape[axis];
+                if (dim.Names is [var name] && dim == new Dim(name) && !sizes.ContainsKey(name)) sizes[name] = argument.Shape[axis];
+            }
+        }
+
+        for (var i = 0; i < arguments.Length; i++)
+            if (Inputs[i].Type.Substitute(sizes) != arguments[i].Type) throw Mismatch(i, arguments[i]);
+        return sizes;
+    }
+
+    private ShapeException Mismatch(int position, Node argument) =>
+        new($"{Name}: the input '{InputNames[position]}' is {Inputs[position].Type}; got {argument} of type {argument.Type}.");
+}

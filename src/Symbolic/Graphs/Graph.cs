@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+
+namespace SymDiff;
+
+/// <summary>
+/// An append-only arena of interned nodes. It may be used from any thread: adding is locked, and a node never changes.
+/// </summary>
+public sealed class Graph
+{
+    private readonly object gate = new();
+    private readonly List<Node> nodes = [];
+    private readonly Dictionary<string, Node> variables = new(StringComparer.Ordinal);
+    private readonly Consumers consumers;
+    private int[] buckets = NewBuckets(64);   // hash -> id of the newest node with it
+    private int[] next = new int[64];         // id -> id of the next older node in the same bucket
+    private int[] hashes = new int[64];
+
+    /// <summary>An empty graph.</summary>
+    public Graph() => consumers = new(nodes);
+
+    /// <summary>The number of nodes.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate) return nodes.Count;
+        }
+    }
+
+    /// <summary>The node of an op applied to inputs: the one that exists, or a new one.</summary>
+    /// <exception cref="ArgumentException">An input belongs to another graph.</exception>
+    /// <exception cref="ShapeException">The op does not accept the inputs.</exception>
+    public Node Add(Op op, params ImmutableArray<Node> inputs)
+    {
+        if (op is null) throw new ArgumentNullException(nameof(op));
+        CheckOwned(op, inputs);
+        var hash = Hash(op, inputs);
+        lock (gate)
+        {
+            if (Find(op, inputs, hash) is { } known) return known;
+        }
+
+        var types = op.TypesOf(inputs);
+        lock (gate)
+        {
+            return Find(op, inputs, hash) ?? Append(op, inputs, types, hash);
+        }
+    }
+
+    /// <summary>The input of this name and type.</summary>
+    /// <exception cref="ArgumentException">The name is no identifier, or a variable of this name has another type.</exception>
+    public Node Variable(string name, TensorType type)
+    {
+        Names.Checked(name, "input");
+        if (type is null) throw new ArgumentNullException(nameof(type));
+        lock (gate)
+        {
+            if (variables.TryGetValue(name, out var known) && known.Type != type)
+                throw new ArgumentException($"The variable '{name}' is {known.Type} in this graph already; it cannot be {type} too.", nameof(type));
+            return variables[name] = Add(new Ops.Variable(name, type), []);
+        }
+    }
+
+    /// <summary>The input of this name: a Float64 tensor, a scalar when no shape is given.</summary>
+    public Node Variable(string name, Shape? shape = null, DType dtype = DType.Float64) => Variable(name, new(dtype, shape ?? Shape.Scalar));
+
+    /// <summary>A named size, for use in shapes.</summary>
+    public Dim Dim(string name) => new(name);
+
+    /// <summary>A scalar constant.</summary>
+    public Node Constant(double value, DType dtype = DType.Float64) => Add(new Ops.Constant(Tensor.Scalar(value, dtype)), []);
+
+    /// <summary>A constant tensor.</summary>
+    public Node Constant(Tensor value) => Add(new Ops.Constant(value), []);
+
+    /// <summary>A function of variables of this graph.</summary>
+    public Function Function(string name, IEnumerable<Node> inputs, IEnumerable<Node> outputs) => new(name, inputs, outputs);
+
+    /// <summary>The op that computes a node.</summary>
+    public Op GetOperation(Node node) => Owned(node).Op;
+
+    /// <summary>The nodes that a node is computed from, by position.</summary>
+    public ImmutableArray<Node> GetInputs(Node node) => Owned(node).Inputs;
+
+    /// <summary>The nodes that are computed from a node, each once, in order of creation.</summary>
+    public ImmutableArray<Node> GetConsumers(Node node)
+    {
+        Owned(node);
+        lock (gate) return consumers.Of(node);
+    }
+
+    private static int[] NewBuckets(int size)
+    {
+        var buckets = new int[size];
+        for (var i = 0; i < size; i++) buckets[i] = -1;
+        return buckets;
+    }
+
+    private static int Hash(Op op, ImmutableArray<Node> inputs)
+    {
+        var hash = op.GetHashCode();
+        foreach (var input in inputs) hash = unchecked(hash * -1521134295 + input.Id);
+        return hash;
+    }
+
+    private static bool Same(Node node, Op op, ImmutableArray<Node> inputs)
+    {
+        if (node.Inputs.Length != inputs.Length || !node.Op.Equals(op)) return false;
+        for (var i = 0; i < inputs.Length; i++) if (!ReferenceEquals(node.Inputs[i], inputs[i])) return false;
+        return true;
+    }
+
+    private Node Owned(Node node) => ReferenceEquals(node.Graph, this)
+        ? node
+        : throw new ArgumentException($"The node {node} belongs to another graph.", nameof(node));
+
+    private void CheckOwned(Op op, ImmutableArray<Node> inputs)
+    {
+        foreach (var input in inputs)
+        {
+            if (!ReferenceEquals(input.Graph, this))
+                throw new ArgumentException($"{op.Name}: the operand {input} belongs to another graph. Build both in one graph, or use Function.Call to bring a function over.", nameof(inputs));
+        }
+    }
+
+    private Node? Find(Op op, ImmutableArray<Node> inputs, int hash)
+    {
+        for (var id = buckets[hash & (buckets.Length - 1)]; id >= 0; id = next[id])
+            if (hashes[id] == hash && Same(nodes[id], op, inputs)) return nodes[id];
+        return null;
+    }
+
+    private Node Append(Op op, ImmutableArray<Node> inputs, ImmutableArray<TensorType> types, int hash)
+    {
+        var id = nodes.Count;
+        if (id == next.Length) Grow();
+        var node = new Node(this, id, op, inputs, types);
+        nodes.Add(node);
+        hashes[id] = hash;
+        Link(id);
+        return node;
+    }
+
+    private void Link(int id)
+    {
+        ref var bucket = ref buckets[hashes[id] & (buckets.Length - 1)];
+        next[id] = bucket;
+        bucket = id;
+    }
+
+    private void Grow()
+    {
+        var size = next.Length * 2;
+        Array.Resize(ref next, size);
+        Array.Resize(ref hashes, size);
+        buckets = NewBuckets(size);
+        for (var id = 0; id < nodes.Count; id++) Link(id);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using SymDiff.Elements;
+
+namespace SymDiff.Ops;
+
+/// <summary>Which dtypes an elementwise function takes.</summary>
+public enum Accepts
+{
+    /// <summary>Float64 and Float32.</summary>
+    Floats,
+
+    /// <summary>Floats and integers.</summary>
+    Numbers,
+
+    /// <summary>Bool.</summary>
+    Truths,
+
+    /// <summary>Every dtype.</summary>
+    Everything,
+}
+
+/// <summary>
+/// One row of a family's rule book: an elementwise function with its value, its derivative by each input, and as data its domain,
+/// kinks and range. A row is one object, so two ops are equal when their row is.
+/// </summary>
+public sealed record Row : ElementwiseOp
+{
+    private readonly Func<ImmutableArray<Element>, Element> element;
+    private readonly ImmutableArray<Func<Node, Node, Node?>> scales;   // (t, y) -> t·∂y/∂xᵢ
+    private readonly string name;
+
+    internal Row(string name, Func<ImmutableArray<Element>, Element> element, params ImmutableArray<Func<Node, Node, Node?>> scales) =>
+        (this.name, this.element, this.scales, notation) = (name, element, scales, Notation.Function(name));
+
+    private readonly Notation notation;
+
+    /// <inheritdoc/>
+    public override string Name => name;
+
+    /// <inheritdoc/>
+    public override Notation Notation => notation;
+
+    /// <inheritdoc/>
+    public override ImmutableArray<Kink> Kinks => Points;
+
+    /// <inheritdoc/>
+    public override bool IsZeroAlmostEverywhere => IsFlat;
+
+    /// <inheritdoc/>
+    public override bool IsLinear => Linear;
+
+    /// <inheritdoc/>
+    public override bool IsCheapAndTotal => Cheap;
+
+    /// <summary>The number of inputs.</summary>
+    public int Arity => scales.Length;
+
+    /// <summary>The function that is called, where the row is one and not arithmetic.</summary>
+    public ScalarFunction? Function { get; internal init; }
+
+    /// <summary>How it is written.</summary>
+    internal Notation Written { init => notation = value; }
+
+    /// <summary>Where each input must be for a finite value.</summary>
+    public ImmutableArray<Interval> Domain { get; internal init; } = [];
+
+    /// <summary>The interval of the values, from the intervals of the inputs.</summary>
+    internal Func<ImmutableArray<Interval>, Interval> Range { get; init; } = _ => Interval.All;
+
+    /// <summary>Which dtypes it takes.</summary>
+    internal Accepts Accepts { get; init; } = Accepts.Floats;
+
+    /// <summary>Whether the result is Bool whatever the operands are.</summary>
+    internal bool GivesTruth { get; init; }
+
+    internal bool IsFlat { get; init; }
+
+    internal bool Linear { get; init; }
+
+    internal bool Cheap { get; init; }
+
+    internal ImmutableArray<Kink> Points { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override Element Apply(ImmutableArray<Element> x) => element(x);
+
+    /// <inheritdoc/>
+    public override Node? Scale(Node t, Node y, int input) => scales[input](t, y);
+
+    /// <inheritdoc/>
+    public override Interval RangeOf(ImmutableArray<Interval> inputs) => Range(inputs);
+
+    /// <inheritdoc/>
+    public bool Equals(Row? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
+
+    /// <inheritdoc/>
+    protected override DType InferDType(ImmutableArray<TensorType> inputs)
+    {
+        var dtype = Common(inputs, IsAccepted, Accepts switch
+        {
+            Accepts.Floats => "f64 or f32",
+            Accepts.Numbers => "numbers",
+            Accepts.Truths => "bool",
+            _ => "any dtype",
+        });
+        return GivesTruth ? DType.Bool : dtype;
+    }
+
+    private bool IsAccepted(DType dtype) => Accepts switch
+    {
+        Accepts.Floats => dtype.IsFloat,
+        Accepts.Numbers => dtype != DType.Bool,
+        Accepts.Truths => dtype == DType.Bool,
+        _ => true,
+    };
+}
+
+/// <summary>Rows that call a scalar function, by its method: the same method gives the same op everywhere.</summary>
+internal static class Rows
+{
+    private static readonly ConcurrentDictionary<MethodInfo, (Row Row, ImmutableArray<MethodInfo?> Partials)> known = new();
+
+    public static Row Of(Delegate function, ImmutableArray<Delegate?> partials, Func<ScalarFunction, Row> make)
+    {
+        ImmutableArray<MethodInfo?> methods = [.. partials.Select(p => p?.Method)];
+        var (row, registered) = known.GetOrAdd(function.Method, _ => (make(ScalarFunction.Of(function)), methods));
+        if (!registered.SequenceEqual(methods))
+            throw new ArgumentException($"'{row.Function}' has a derivative already, by another rule: give the function a method of its own, or use a custom gradient.", nameof(partials));
+        return row;
+    }
+
+    /// <summary>t·p, where a unit seed and a missing partial are left out.</summary>
+    public static Node? Times(Node t, Node? partial) => partial is null ? null : IsOne(t) ? partial : t * partial;
+
+    /// <summary>Whether a node is the unit seed.</summary>
+    public static bool IsOne(Node t) => t.Op is Constant { Value: { Count: 1, Lengths.Length: 0 } value } && value.ToDouble() == 1;
+}

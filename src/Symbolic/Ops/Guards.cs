@@ -1,0 +1,31 @@
+namespace SymDiff;
+
+/// <summary>
+/// Guards of untaken branches. An adjoint that comes out of a branch is zero where the branch is not taken; its guard is the
+/// Bool node that says where it is taken, and derivative rules are evaluated only there, so no NaN leaks.
+/// </summary>
+internal static class Guards
+{
+    /// <summary>One truth for the whole tensor: whether the guard holds anywhere.</summary>
+    public static Node Anywhere(Node guard) => guard.Type.IsScalar ? guard : NodeMath.Max(guard, axes: null);
+
+    /// <summary>The guard on its way through a linear op: an input may matter where the transposed op, applied to 0 and 1, is not 0.</summary>
+    public static Node? Through(Node y, Node guard, int input)
+    {
+        var indicator = NodeMath.BroadcastTo(NodeMath.Cast(guard, y.DType), y.Shape);
+        return y.Op.Vjp(y, indicator, input) is { } reached ? NodeMath.NotEqual(reached, reached.Graph.Constant(0, reached.DType)) : null;
+    }
+
+    /// <summary>As <see cref="Through"/>, where the op contributes to the input.</summary>
+    public static Node ThroughLinear(Node y, Node guard, int input) => Through(y, guard, input) ?? Anywhere(guard);
+
+    /// <summary>The rule's value where the guard holds, and zero elsewhere, where the rule is not evaluated.</summary>
+    public static Node Apply(Node? guard, Node value) =>
+        guard is null ? value : NodeMath.Select(guard, value, value.Graph.Constant(0, value.DType));
+
+    /// <summary>Where one of two holds; null holds everywhere.</summary>
+    public static Node? Or(Node? a, Node? b) => a is null || b is null ? null : ReferenceEquals(a, b) ? a : NodeMath.Or(a, b);
+
+    /// <summary>Where both hold; null holds everywhere.</summary>
+    public static Node? And(Node? a, Node? b) => a is null ? b : b is null || ReferenceEquals(a, b) ? a : NodeMath.And(a, b);
+}

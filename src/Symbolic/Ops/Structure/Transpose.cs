@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using SymDiff.Elements;
+using SymDiff.Ops;
+
+namespace SymDiff
+{
+    public static partial class NodeMath
+    {
+        /// <summary>The axes in another order: axis i of the result is axis order[i] of the operand; reversed when no order is given.</summary>
+        public static Node Transpose(Node x, params int[] order)
+        {
+            int[] full = order.Length == 0 ? [.. Enumerable.Range(0, x.Type.Rank).Reverse()] : [.. order.Select(a => x.Shape.Axis(a, "Transpose"))];
+            return full.SequenceEqual(Enumerable.Range(0, x.Type.Rank)) ? x : x.Graph.Add(new Transpose([.. full]), x);
+        }
+    }
+
+    /// <summary>Transposition as a member.</summary>
+    public static class TransposeMembers
+    {
+        extension(Node node)
+        {
+            /// <summary>The matrix with rows and columns exchanged; for other ranks the axes in reverse order.</summary>
+            public Node T => NodeMath.Transpose(node);
+        }
+    }
+}
+
+namespace SymDiff.Ops
+{
+    /// <summary>y[i, j] = x[j, i] for any order of the axes.</summary>
+    public sealed record Transpose(EquatableArray<int> Order) : ElementOp
+    {
+        /// <inheritdoc/>
+        public override string Name => "Transpose";
+
+        /// <inheritdoc/>
+        public override bool IsLinear => true;
+
+        /// <inheritdoc/>
+        public override Notation Notation => Order.Count == 2
+            ? new("{0}ᵀ", "{0}^{\\top}", Notation.Atom, [Notation.Atom])
+            : Notation.Closed("transpose({0}, [" + string.Join(", ", Order) + "])", "\\operatorname{transpose}\\left({0}\\right)");
+
+        /// <inheritdoc/>
+        public override TensorType InferType(ImmutableArray<TensorType> inputs) =>
+            Order.Count == inputs[0].Rank && Order.Distinct().Count() == Order.Count
+                ? inputs[0].WithShape(Shape.Of(Order.Select(axis => inputs[0].Shape[axis])))
+                : throw new ShapeException($"Transpose: the order {Order} is no permutation of the {inputs[0].Rank} axes of {inputs[0]}.");
+
+        /// <inheritdoc/>
+        public override Element Element(ImmutableArray<Operand> x, ImmutableArray<Axis> at) =>
+            x[0].At(Enumerable.Range(0, at.Length).Select(axis => (Element)at[Order.IndexOf(axis)]));
+
+        /// <inheritdoc/>
+        public override Node? Vjp(Node y, Node yBar, int input) =>
+            NodeMath.Transpose(yBar, [.. Enumerable.Range(0, Order.Count).Select(axis => Order.IndexOf(axis))]);
+
+        /// <inheritdoc/>
+        public override Node? Jvp(Node y, Node xDot, int input) => NodeMath.Transpose(xDot, [.. Order]);
+
+        /// <inheritdoc/>
+        public override Node? InputGuard(Node y, Node? guard, int input) => guard is null ? null : Vjp(y, NodeMath.BroadcastTo(guard, y.Shape), input);
+
+        /// <inheritdoc/>
+        public override Interval RangeOf(ImmutableArray<Interval> inputs) => inputs[0];
+
+        /// <summary>Samples for the contract tests.</summary>
+        public static IEnumerable<Node> Samples(Sample s) =>
+        [
+            s.Matrix(2, 3).T,
+            NodeMath.Transpose(s.Tensor(2, 3, 4), 1, 2, 0),
+        ];
+    }
+}
