@@ -4,15 +4,19 @@ namespace SymDiff.Runtime;
 internal sealed class DampedStep(int rows, int columns)
 {
     private readonly double[] _scale = new double[columns]; // diagonal of D; a column that was always zero counts as 1
+    private readonly double[] _triangle = new double[rows * columns]; // R of J·D⁻¹ = QR
     private readonly double[] _work = new double[rows]; // Qᵀr
-    private readonly double[] _stacked = new double[2 * columns * columns];
+    private readonly double[] _stacked = new double[2 * columns * columns]; // [R; √μ·I], then its own triangle
     private readonly double[] _right = new double[2 * columns];
 
-    /// <summary>J on the way in; R of J·D⁻¹ = QR in its upper triangle after <see cref="Factor"/>.</summary>
+    /// <summary>J on the way in, J·D⁻¹ after <see cref="Factor"/>.</summary>
     public double[] Jacobian { get; } = new double[rows * columns];
 
     /// <summary>The last step h.</summary>
     public double[] Step { get; } = new double[columns];
+
+    /// <summary>The last acceleration a.</summary>
+    public double[] Acceleration { get; } = new double[columns];
 
     /// <summary>Largest |cosine| between the residuals and a column of J, which is 0 at a stationary point.</summary>
     public double LargestCosine { get; private set; }
@@ -27,7 +31,8 @@ internal sealed class DampedStep(int rows, int columns)
 
         residuals.CopyTo(_work, 0);
         ScaleColumns(Vectors.Norm(residuals));
-        Householder.Triangularize(Jacobian, _work, rows, columns);
+        Jacobian.CopyTo(_triangle, 0);
+        Householder.Triangularize(_triangle, _work, rows, columns);
         return true;
     }
 
@@ -41,7 +46,7 @@ internal sealed class DampedStep(int rows, int columns)
         {
             if (i < rows)
             {
-                Jacobian.AsSpan((i * columns) + i, columns - i).CopyTo(_stacked.AsSpan((i * columns) + i));
+                _triangle.AsSpan((i * columns) + i, columns - i).CopyTo(_stacked.AsSpan((i * columns) + i));
                 _right[i] = -_work[i];
             }
 
@@ -51,12 +56,37 @@ internal sealed class DampedStep(int rows, int columns)
         Householder.Triangularize(_stacked, _right, 2 * columns, columns);
         Kernels.TriangularSolve(_stacked.AsSpan(0, columns * columns), _right.AsSpan(0, columns), Step, columns, 1, lower: false);
         var predicted = PredictedDecrease(damping);
-        for (var j = 0; j < columns; j++)
+        Unscale(Step);
+        return predicted;
+    }
+
+    /// <summary>Solves min ‖J·a + s‖² + μ‖D·a‖² for the same μ and gives ‖D·a‖/‖D·h‖, where s is r's second derivative along h.</summary>
+    public double Accelerate(double[] second)
+    {
+        // With T the triangle of [R; √μ·I]: TᵀT·(D·a) = −(J·D⁻¹)ᵀs; such equations suffice for a correction.
+        Array.Clear(Acceleration, 0, columns);
+        for (var i = 0; i < rows; i++)
         {
-            Step[j] /= Scale(j);
+            Vectors.AddScaled(Acceleration, -second[i], Jacobian.AsSpan(i * columns, columns));
         }
 
-        return predicted;
+        var triangle = _stacked.AsSpan(0, columns * columns);
+        Kernels.TriangularSolve(triangle, Acceleration, Acceleration, columns, 1, lower: false, transposed: true);
+        Kernels.TriangularSolve(triangle, Acceleration, Acceleration, columns, 1, lower: false);
+        Unscale(Acceleration);
+        return ScaledNorm(Acceleration) / ScaledNorm(Step);
+    }
+
+    /// <summary>J·h for the last step.</summary>
+    public double Slope(int row)
+    {
+        var sum = 0.0;
+        for (var j = 0; j < columns; j++)
+        {
+            sum += Jacobian[(row * columns) + j] * Scale(j) * Step[j];
+        }
+
+        return sum;
     }
 
     /// <summary>‖D·x‖.</summary>
@@ -71,9 +101,18 @@ internal sealed class DampedStep(int rows, int columns)
         return norm;
     }
 
+    private void Unscale(double[] step)
+    {
+        for (var j = 0; j < columns; j++)
+        {
+            step[j] /= Scale(j);
+        }
+    }
+
     private double Scale(int j) => _scale[j] > 0 ? _scale[j] : 1;
 
-    // J·D⁻¹ with D[j] the largest norm of column j so far
+    // J·D⁻¹, where D[j] is the norm of column j but forgets a larger one by halves only: with all of the memory a curved valley
+    // takes thousands of steps (MGH10), without any a fit runs away to where the model is flat (BoxBOD).
     private void ScaleColumns(double residualNorm)
     {
         LargestCosine = 0;
@@ -87,7 +126,7 @@ internal sealed class DampedStep(int rows, int columns)
                 product += Jacobian[(i * columns) + j] * _work[i];
             }
 
-            _scale[j] = Math.Max(_scale[j], norm);
+            _scale[j] = Math.Max(norm, 0.5 * _scale[j]);
             LargestCosine = norm > 0 && residualNorm > 0 ? Math.Max(LargestCosine, Math.Abs(product / norm / residualNorm)) : LargestCosine;
             for (var i = 0; i < rows; i++)
             {
@@ -102,7 +141,7 @@ internal sealed class DampedStep(int rows, int columns)
         var sum = 2 * damping * Vectors.Dot(Step, Step);
         for (var i = 0; i < Math.Min(rows, columns); i++)
         {
-            var image = Vectors.Dot(Jacobian.AsSpan((i * columns) + i, columns - i), Step.AsSpan(i));
+            var image = Vectors.Dot(_triangle.AsSpan((i * columns) + i, columns - i), Step.AsSpan(i));
             sum += image * image;
         }
 
