@@ -12,12 +12,27 @@ public class ScalarMathSpecialValueTests
 
     private static readonly Dictionary<string, Func<double, double>> Functions = new()
     {
-        ["Expm1"] = Expm1, ["Exp2"] = Exp2, ["Log1p"] = Log1p, ["Log2"] = Log2, ["Cbrt"] = Cbrt, ["Square"] = Square,
-        ["Asinh"] = Asinh, ["Acosh"] = Acosh, ["Atanh"] = Atanh,
-        ["Sigmoid"] = Sigmoid, ["LogSigmoid"] = LogSigmoid, ["Softplus"] = Softplus, ["Relu"] = Relu,
-        ["Erf"] = Erf, ["Erfc"] = Erfc, ["Erfcx"] = Erfcx,
-        ["LGamma"] = LGamma, ["Digamma"] = Digamma, ["Trigamma"] = Trigamma,
-        ["Sign"] = Sign, ["Abs"] = Abs,
+        ["Expm1"] = Expm1,
+        ["Exp2"] = Exp2,
+        ["Log1p"] = Log1p,
+        ["Log2"] = Log2,
+        ["Cbrt"] = Cbrt,
+        ["Square"] = Square,
+        ["Asinh"] = Asinh,
+        ["Acosh"] = Acosh,
+        ["Atanh"] = Atanh,
+        ["Sigmoid"] = Sigmoid,
+        ["LogSigmoid"] = LogSigmoid,
+        ["Softplus"] = Softplus,
+        ["Relu"] = Relu,
+        ["Erf"] = Erf,
+        ["Erfc"] = Erfc,
+        ["Erfcx"] = Erfcx,
+        ["LGamma"] = LGamma,
+        ["Digamma"] = Digamma,
+        ["Trigamma"] = Trigamma,
+        ["Sign"] = Sign,
+        ["Abs"] = Abs,
     };
 
     public static TheoryData<string> Names => [.. Functions.Keys];
