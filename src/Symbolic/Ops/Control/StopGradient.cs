@@ -30,5 +30,8 @@ namespace SymDiff.Ops
 
         /// <inheritdoc/>
         protected override DType InferDType(ImmutableArray<TensorType> inputs) => inputs[0].DType;
+
+        /// <summary>Samples for the contract tests.</summary>
+        public static IEnumerable<Node> Samples(Sample s) => [NodeMath.StopGradient(s.Vector(3))];
     }
 }
