@@ -16,6 +16,9 @@ public sealed record Variable(string InputName, TensorType Type) : LeafOp
     public override string Name => InputName;
 
     /// <inheritdoc/>
+    public override Notation Notation => Notation.Closed(Printing.MathPrinter.Name(InputName), Printing.LatexNames.Of(InputName));
+
+    /// <inheritdoc/>
     public override TensorType InferType(ImmutableArray<TensorType> inputs) => Type;
 
     /// <inheritdoc/>
@@ -25,6 +28,15 @@ public sealed record Variable(string InputName, TensorType Type) : LeafOp
 /// <summary>A constant, keyed by its bits: 0.0 and -0.0 differ.</summary>
 public sealed record Constant(Tensor Value) : LeafOp
 {
+    /// <inheritdoc/>
+    public override Notation Notation => Notation.Closed(Printing.Literals.Text(Value), Printing.Literals.Latex(Value)) with
+    {
+        Precedence = IsSigned ? Notation.Multiplicative : Notation.Atom,
+        LatexPrecedence = IsSigned || Printing.Literals.Latex(Value).Contains('^') ? Notation.Multiplicative : Notation.Atom,
+    };
+
+    private bool IsSigned => Value.Lengths.IsEmpty && Printing.Literals.Text(Value).StartsWith('-');
+
     /// <inheritdoc/>
     public override TensorType InferType(ImmutableArray<TensorType> inputs) => Value.Type;
 

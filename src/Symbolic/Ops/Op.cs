@@ -15,6 +15,9 @@ public abstract record Op
     /// <summary>How the op is written in text and in LaTeX.</summary>
     public virtual Notation Notation => Notation.Function(Name);
 
+    /// <summary>How this op is written at a node, where that depends on the operands' types.</summary>
+    public virtual Notation NotationFor(Node y) => Notation;
+
     /// <summary>Where the derivative is undefined or one-sided, and what is taken there.</summary>
     public virtual ImmutableArray<Kink> Kinks => [];
 

@@ -95,6 +95,9 @@ namespace SymDiff.Ops
     /// <summary>Arithmetic: value and derivative of the operators.</summary>
     internal static class Arithmetics
     {
+        // entries times entries, where juxtaposition would mean a matrix product
+        private static readonly Notation Hadamard = Notation.Associative("*", Notation.Multiplicative, "\\odot");
+
         // d(a + b) = da + db
         public static readonly Row Add = new("Add", x => x[0] + x[1], (t, y) => t, (t, y) => t)
         {
@@ -115,7 +118,8 @@ namespace SymDiff.Ops
         public static readonly Row Multiply = new("Multiply", x => x[0] * x[1], (t, y) => Rows.Times(t, y.Inputs[1]), (t, y) => Rows.Times(t, y.Inputs[0]))
         {
             Accepts = Accepts.Numbers, Cheap = true,
-            Written = Notation.Infix("*", Notation.Multiplicative, "\\cdot") with { Operands = [Notation.Multiplicative, Notation.Multiplicative] },
+            Written = Notation.Associative("*", Notation.Multiplicative) with { Latex = "{0}{.}{1}" },
+            WrittenFor = y => y.Inputs.All(i => i.Type.Rank > 0) ? Hadamard : null,
             Range = x => Intervals.Multiply(x[0], x[1]),
         };
 
@@ -123,7 +127,7 @@ namespace SymDiff.Ops
         public static readonly Row Divide = new("Divide", x => x[0] / x[1], (t, y) => t / y.Inputs[1], (t, y) => Rows.Times(t, -(y / y.Inputs[1])))
         {
             Accepts = Accepts.Numbers,
-            Written = Notation.Infix("/", Notation.Multiplicative) with { Latex = "\\frac{{0}}{{1}}" },
+            Written = Notation.Infix("/", Notation.Multiplicative) with { Latex = "\\frac{{0}}{{1}}", LatexOperands = [Notation.Lowest] },
             Domain = [Interval.All, Interval.All],
             Range = x => Intervals.Divide(x[0], x[1]),
             Points = [new("b = 0", "IEEE: infinite or NaN")],
@@ -141,7 +145,7 @@ namespace SymDiff.Ops
         public static readonly Row Negate = new("Negate", x => -x[0], (t, y) => -t)
         {
             Accepts = Accepts.Numbers, Linear = true, Cheap = true,
-            Written = new("-{0}", "-{0}", Notation.Prefix, [Notation.Prefix]),
+            Written = new("-{0}", "-{0}", Notation.Multiplicative, [Notation.Multiplicative]),
             Range = x => Intervals.Negate(x[0]),
         };
     }

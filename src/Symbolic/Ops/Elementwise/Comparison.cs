@@ -96,7 +96,7 @@ namespace SymDiff.Ops
 
         public static readonly Row LessOrEqual = Of("LessOrEqual", "<=", "\\le", Notation.Relation, Accepts.Numbers, x => x[0] <= x[1]);
 
-        public static readonly Row Equal = Of("Equal", "==", "=", Notation.Equality, Accepts.Everything, x => Element.Equal(x[0], x[1]));
+        public static readonly Row Equal = Of("Equal", "==", "=", Notation.Equality, Accepts.Everything, x => Element.Equal(x[0], x[1]), Notation.Infix("!=", Notation.Equality, "\\ne"));
 
         public static readonly Row And = Of("And", "&&", "\\wedge", Notation.Conjunction, Accepts.Truths, x => x[0] & x[1]);
 
@@ -104,13 +104,13 @@ namespace SymDiff.Ops
 
         public static readonly Row Not = new("Not", x => !x[0], (t, y) => null)
         {
-            Accepts = Accepts.Truths, GivesTruth = true, Cheap = true, Written = new("!{0}", "\\neg {0}", Notation.Prefix, [Notation.Prefix]),
+            Accepts = Accepts.Truths, GivesTruth = true, Cheap = true, Written = new("!{0}", "\\neg {0}", Notation.Prefix, [Notation.Prefix]) { Negates = true },
         };
 
-        private static Row Of(string name, string symbol, string latex, int precedence, Accepts accepts, Func<System.Collections.Immutable.ImmutableArray<Element>, Element> element) =>
+        private static Row Of(string name, string symbol, string latex, int precedence, Accepts accepts, Func<System.Collections.Immutable.ImmutableArray<Element>, Element> element, Notation? negated = null) =>
             new(name, element, (t, y) => null, (t, y) => null)
             {
-                Accepts = accepts, GivesTruth = true, Cheap = true, IsFlat = accepts != Accepts.Truths, Written = Notation.Infix(symbol, precedence, latex),
+                Accepts = accepts, GivesTruth = true, Cheap = true, IsFlat = accepts != Accepts.Truths, Written = Notation.Infix(symbol, precedence, latex) with { Negated = negated, Associates = accepts == Accepts.Truths },
             };
     }
 }

@@ -44,6 +44,9 @@ public sealed record Row : ElementwiseOp
     public override Notation Notation => notation;
 
     /// <inheritdoc/>
+    public override Notation NotationFor(Node y) => WrittenFor?.Invoke(y) ?? notation;
+
+    /// <inheritdoc/>
     public override ImmutableArray<Kink> Kinks => Points;
 
     /// <inheritdoc/>
@@ -63,6 +66,9 @@ public sealed record Row : ElementwiseOp
 
     /// <summary>How it is written.</summary>
     internal Notation Written { init => notation = value; }
+
+    /// <summary>How it is written where that depends on the operands' types; null is as elsewhere.</summary>
+    internal Func<Node, Notation?>? WrittenFor { get; init; }
 
     /// <summary>Where each input must be for a finite value.</summary>
     public ImmutableArray<Interval> Domain { get; internal init; } = [];

@@ -21,7 +21,10 @@ namespace SymDiff.Ops
             "{0} ? {1} : {2}",
             "\\begin{cases}{1} & {0}\\\\{2} & \\text{otherwise}\\end{cases}",
             Notation.Conditional,
-            [Notation.Disjunction, Notation.Disjunction, Notation.Conditional]);
+            [Notation.Disjunction, Notation.Disjunction, Notation.Conditional])
+        {
+            LatexOperands = [Notation.Lowest],
+        };
 
         /// <inheritdoc/>
         public override bool IsCheapAndTotal => true;

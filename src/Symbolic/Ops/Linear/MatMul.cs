@@ -27,7 +27,7 @@ namespace SymDiff.Ops
     public sealed record MatMul : ElementOp
     {
         /// <inheritdoc/>
-        public override Notation Notation => Notation.Infix("@", Notation.Multiplicative, "");
+        public override Notation Notation => Notation.Infix("@", Notation.Multiplicative) with { Latex = "{0} \\, {1}" };
 
         /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs)

@@ -29,7 +29,7 @@ namespace SymDiff.Ops
         protected abstract ReductionKind Kind { get; }
 
         /// <inheritdoc/>
-        public override Notation Notation => Notation.Function(Name) with { Text = Name.ToLower(System.Globalization.CultureInfo.InvariantCulture) + "({0}, axes: [" + string.Join(", ", Axes) + "])" };
+        public override Notation NotationFor(Node y) => Axes.Count < y.Inputs[0].Type.Rank ? Notation : Notation with { Text = Notation.Text.Replace("{*}", "{0}") };
 
         /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs) =>

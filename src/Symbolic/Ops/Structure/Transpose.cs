@@ -39,7 +39,7 @@ namespace SymDiff.Ops
         /// <inheritdoc/>
         public override Notation Notation => Order.Count == 2
             ? new("{0}ᵀ", "{0}^{\\top}", Notation.Atom, [Notation.Atom])
-            : Notation.Closed("transpose({0}, [" + string.Join(", ", Order) + "])", "\\operatorname{transpose}\\left({0}\\right)");
+            : Notation.Function(Name);
 
         /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs) =>
