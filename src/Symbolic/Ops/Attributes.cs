@@ -11,7 +11,7 @@ internal static class Attributes
 
     /// <summary>The names and values of an op's attributes, in the order of the constructor.</summary>
     public static IEnumerable<(string Name, object? Value)> Of(Op op) =>
-        known.GetOrAdd(op.GetType(), Properties).Select(p => (char.ToLowerInvariant(p.Name[0]) + p.Name.Substring(1), p.GetValue(op)));
+        known.GetOrAdd(op.GetType(), Properties).Select(p => (char.ToLowerInvariant(p.Name[0]) + p.Name.Substring(1), (object?)p.GetValue(op)));
 
     private static ImmutableArray<PropertyInfo> Properties(Type type) => Constructor(type) is { } constructor
         ? [.. constructor.GetParameters().Select(p => Property(type, p)!)]
