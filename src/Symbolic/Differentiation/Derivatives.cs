@@ -7,28 +7,54 @@ public sealed partial class Function
 {
     /// <summary>The gradient of the one scalar output by inputs, all of floating point when none is named: outputs <c>d_x</c> in the shapes of the inputs.</summary>
     /// <exception cref="DifferentiationException">The output is no floating-point scalar, or does not depend on an input that was named.</exception>
-    public Function Gradient(params string[] wrt) => Derived("gradient", GradientOutputs(wrt));
+    public Function Gradient(params string[] wrt) => Gradient(DifferentiationOptions.Default, wrt);
+
+    /// <summary>As above, with choices for undefined derivatives.</summary>
+    /// <exception cref="DifferentiationException">The output is no floating-point scalar, or the options make an error of what was found.</exception>
+    public Function Gradient(DifferentiationOptions options, params string[] wrt) => Derived("gradient", GradientOutputs(options, wrt));
 
     /// <summary>The value and the gradient: outputs <c>value</c> and <c>d_x</c>.</summary>
     /// <exception cref="DifferentiationException">The output is no floating-point scalar, or does not depend on an input that was named.</exception>
-    public Function ValueAndGradient(params string[] wrt) =>
-        Derived("value_and_gradient", Outputs.Select((o, i) => (OutputNames[i], o)).Concat(GradientOutputs(wrt)));
+    public Function ValueAndGradient(params string[] wrt) => ValueAndGradient(DifferentiationOptions.Default, wrt);
 
-    private List<(string Name, Node Node)> GradientOutputs(string[] wrt)
+    /// <summary>As above, with choices for undefined derivatives.</summary>
+    /// <exception cref="DifferentiationException">The output is no floating-point scalar, or the options make an error of what was found.</exception>
+    public Function ValueAndGradient(DifferentiationOptions options, params string[] wrt) =>
+        Derived("value_and_gradient", Outputs.Select((o, i) => (OutputNames[i], o)).Concat(GradientOutputs(options, wrt)));
+
+    /// <summary>What is to be known about the derivative of the outputs by inputs besides its formula: kinks, flat ops, cuts, inputs without influence.</summary>
+    public GradientReport GradientReport(params string[] wrt) => SymDiff.GradientReport.Of(Outputs, Targets(wrt));
+
+    /// <summary>The reverse pass in numbers for the one scalar output, at values of the inputs: each node with its value, its adjoint and what that is the sum of.</summary>
+    /// <exception cref="DifferentiationException">The output is no floating-point scalar.</exception>
+    public ExplainTable Explain(params Tensor[] inputs)
     {
-        if (Outputs.Length != 1)
-            throw new DifferentiationException($"{Name}: the gradient is of one output, but there are {Outputs.Length} ({string.Join(", ", OutputNames)}). Take one, or ask for the Jacobian.");
+        if (inputs is null) throw new ArgumentNullException(nameof(inputs));
+        if (inputs.Length != Inputs.Length)
+            throw new ArgumentException($"{Name}: expected {Inputs.Length} input(s) ({string.Join(", ", InputNames)}), got {inputs.Length}.", nameof(inputs));
+        return NumericReverse.Run(SingleOutput(), Inputs.Zip(inputs, (x, value) => (x, value)).ToDictionary(p => p.x, p => p.value), Targets([]));
+    }
+
+    private List<(string Name, Node Node)> GradientOutputs(DifferentiationOptions options, string[] wrt)
+    {
         var targets = Targets(wrt);
-        var gradient = SymDiff.Gradient.Of(Outputs[0], targets, wrt.Length > 0 ? Disconnected.Throw : Disconnected.Zero);
+        var gradient = SymDiff.Gradient.Of(SingleOutput(), targets, options, wrt.Length > 0 ? Undefined.Throw : Undefined.Zero);
         return [.. targets.Select((x, i) => ("d_" + x.Op.Name, gradient[i]))];
     }
+
+    private Node SingleOutput() => Outputs is [var output]
+        ? output
+        : throw new DifferentiationException($"{Name}: the gradient is of one output, but there are {Outputs.Length} ({string.Join(", ", OutputNames)}). Take one, or ask for the Jacobian.");
 
     private ImmutableArray<Node> Targets(string[] wrt)
     {
         if (wrt is null) throw new ArgumentNullException(nameof(wrt));
         if (wrt.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ArgumentException($"{Name}: the input '{twice.Key}' is named twice in wrt.", nameof(wrt));
-        return wrt.Length > 0 ? [.. wrt.Select(Input)] : [.. Inputs.Where(i => i.DType.IsFloat)];
+        if (wrt.Length > 0) return [.. wrt.Select(Input)];
+        return Inputs.Any(i => i.DType.IsFloat)
+            ? [.. Inputs.Where(i => i.DType.IsFloat)]
+            : throw new DifferentiationException($"{Name}: there is no floating-point input to differentiate by; the inputs are {(Inputs.IsEmpty ? "none" : string.Join(", ", Inputs.Select(i => $"{i.Type} {i}")))}.");
     }
 
     private Function Derived(string suffix, IEnumerable<(string Name, Node Node)> outputs, params IEnumerable<Node> moreInputs)
@@ -36,30 +62,43 @@ public sealed partial class Function
         var taken = new HashSet<string>(StringComparer.Ordinal);
         return new(Name + "_" + suffix, Inputs.Concat(moreInputs), outputs.Select(o => (Names.Free(o.Name, taken), o.Node)).ToList());
     }
-}
 
-/// <summary>What a derivative by an input that the output does not depend on is.</summary>
-public enum Disconnected
-{
-    /// <summary>An error.</summary>
-    Throw,
-
-    /// <summary>Zero.</summary>
-    Zero,
+    // A new input v_x for each node, of its type; with underscores behind where the name is taken.
+    private ImmutableArray<Node> Directions(IEnumerable<(string Name, Node Like)> of)
+    {
+        var taken = new HashSet<string>(InputNames, StringComparer.Ordinal);
+        return [.. of.Select(o => Graph.FreeVariable("v_" + o.Name, o.Like.Type, taken))];
+    }
 }
 
 /// <summary>Gradients as nodes, for use inside a larger graph.</summary>
 public static class Gradient
 {
     /// <summary>The derivatives of a scalar by nodes, in their shapes, simplified by the standard rules.</summary>
-    /// <exception cref="DifferentiationException">The output is no floating-point scalar, or does not depend on a node and that is asked to be an error.</exception>
-    public static ImmutableArray<Node> Of(Node output, IReadOnlyList<Node> wrt, Disconnected disconnected = Disconnected.Throw)
+    /// <exception cref="DifferentiationException">The output is no floating-point scalar, does not depend on a node, or the options make an error of what was found.</exception>
+    public static ImmutableArray<Node> Of(Node output, IReadOnlyList<Node> wrt, DifferentiationOptions? options = null) =>
+        Of(output, wrt, options ?? DifferentiationOptions.Default, Undefined.Throw);
+
+    internal static ImmutableArray<Node> Of(Node output, IReadOnlyList<Node> wrt, DifferentiationOptions options, Undefined disconnected)
     {
-        var table = ReverseMode.BuildGrad(output, wrt);
-        return [.. wrt.Select(x => table[x]?.Value ?? Zero(output, x, disconnected))];
+        if (wrt is null) throw new ArgumentNullException(nameof(wrt));
+        if (options is null) throw new ArgumentNullException(nameof(options));
+        if (wrt.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new ArgumentException($"The node {twice.Key} stands twice in wrt.", nameof(wrt));
+        var parts = Parts(output, wrt);
+        disconnected = options.Disconnected ?? disconnected;
+        if (options.Flat != Undefined.Zero || options.Kinks != Undefined.Zero || (disconnected != Undefined.Zero && parts.Contains(null)))
+            GradientReport.Of([output], wrt).Apply(options, disconnected);
+        return [.. parts.Select((part, i) => part ?? Zero(wrt[i]))];
     }
 
-    private static Node Zero(Node output, Node x, Disconnected disconnected) => disconnected == Disconnected.Zero
-        ? NodeMath.BroadcastTo(x.Literal(0), x.Shape)
-        : throw new DifferentiationException($"{output} does not depend on {x}, so the derivative is structurally zero. Leave {x} out of wrt, or ask for zeros with Disconnected.Zero.");
+    /// <summary>The derivatives of a scalar by nodes; null is structurally zero.</summary>
+    internal static ImmutableArray<Node?> Parts(Node output, IReadOnlyList<Node> wrt)
+    {
+        var table = ReverseMode.BuildGrad(output, wrt);
+        return [.. wrt.Select(x => table[x]?.Value)];
+    }
+
+    /// <summary>Zero in the shape of a node.</summary>
+    internal static Node Zero(Node like) => NodeMath.BroadcastTo(like.Literal(0), like.Shape);
 }

@@ -2,34 +2,6 @@ using System.Collections.Immutable;
 
 namespace SymDiff;
 
-/// <summary>What one position of a consumer contributes to a node's adjoint.</summary>
-public sealed record Contribution(Node Consumer, int Position, Node Value);
-
-/// <summary>A node's adjoint, the guard outside of which it is zero (null: none), and what it is the sum of.</summary>
-public sealed record Adjoint(Node Value, Node? Guard, ImmutableArray<Contribution> Contributions);
-
-/// <summary>
-/// The table of adjoints that <see cref="ReverseMode"/> fills, in the order in which it was filled: consumers before inputs.
-/// A node that is missing has an adjoint that is structurally zero.
-/// </summary>
-public sealed class GradTable
-{
-    private readonly Dictionary<Node, Adjoint> adjoints = [];
-    private readonly List<Node> order = [];
-
-    /// <summary>The nodes that have an adjoint, consumers before inputs.</summary>
-    public IReadOnlyList<Node> Nodes => order;
-
-    /// <summary>The adjoint of a node, or null where it is structurally zero.</summary>
-    public Adjoint? this[Node node] => adjoints.TryGetValue(node, out var adjoint) ? adjoint : null;
-
-    internal void Add(Node node, Adjoint adjoint)
-    {
-        adjoints.Add(node, adjoint);
-        order.Add(node);
-    }
-}
-
 /// <summary>
 /// Reverse mode as an extension of the graph (Goodfellow, Bengio, Courville, Deep Learning, algorithms 6.5 and 6.6), with a
 /// worklist in place of the recursion.
@@ -43,18 +15,27 @@ public static class ReverseMode
     /// <exception cref="DifferentiationException">The output is no floating-point scalar, a target is none of floating point, or an op has no rule.</exception>
     public static GradTable BuildGrad(Node output, params IReadOnlyCollection<Node> targets)
     {
-        if (output is null) throw new ArgumentNullException(nameof(output));
-        if (!output.Type.IsScalar || !output.DType.IsFloat)
-            throw new DifferentiationException($"The gradient of {output} of type {output.Type} does not exist: expected a floating-point scalar. Sum it, or ask for a Jacobian.");
+        CheckOutput(output);
         return BuildGrad([(output, output.Literal(1))], targets);
     }
 
     /// <summary>As above for several outputs of any shape, each with the adjoint it is seeded with.</summary>
+    /// <exception cref="DifferentiationException">A target is none of floating point, or an op has no rule.</exception>
+    /// <exception cref="ShapeException">A seed has another type than its output.</exception>
     public static GradTable BuildGrad(IReadOnlyList<(Node Output, Node Seed)> seeds, params IReadOnlyCollection<Node> targets)
     {
-        foreach (var target in targets) CheckTarget(target, seeds[0].Output.Graph);
+        if (seeds is null) throw new ArgumentNullException(nameof(seeds));
+        if (targets is null) throw new ArgumentNullException(nameof(targets));
         foreach (var (output, seed) in seeds) CheckSeed(output, seed);
+        foreach (var target in targets) CheckTarget(target, seeds.Select(s => s.Output.Graph).FirstOrDefault() ?? target.Graph);
         return new Sweep(seeds, targets).Run();
+    }
+
+    internal static void CheckOutput(Node output)
+    {
+        if (output is null) throw new ArgumentNullException(nameof(output));
+        if (!output.Type.IsScalar || !output.DType.IsFloat)
+            throw new DifferentiationException($"The gradient of {output} of type {output.Type} does not exist: expected a floating-point scalar. {(output.DType.IsFloat ? "Sum it, or ask for a Jacobian" : "Cast it to f64 first")}.");
     }
 
     private static void CheckTarget(Node target, Graph graph)
@@ -75,7 +56,7 @@ public static class ReverseMode
     private sealed class Sweep
     {
         private readonly GradTable table = new();
-        private readonly List<Node> order;
+        private readonly List<Node> order;       // the ancestors of the outputs
         private readonly HashSet<Node> active;   // computed from a target: the others have no use for an adjoint
         private readonly Dictionary<Node, Pending> pending = [];
 
@@ -83,47 +64,45 @@ public static class ReverseMode
         {
             order = Traversal.PostOrder(seeds.Select(s => s.Output));
             active = Traversal.Descendants(order, targets);
-            foreach (var (output, seed) in seeds)
-            {
-                var parts = At(output);
-                parts.Add(0, seed, guard: null, contribution: null);
-            }
+            foreach (var (output, seed) in seeds) At(output).Add(0, seed, within: null);
         }
 
         public GradTable Run()
         {
             for (var i = order.Count - 1; i >= 0; i--)
-                if (active.Contains(order[i]) && pending.TryGetValue(order[i], out var reached)) Visit(order[i], reached);
+                if (active.Contains(order[i]) && pending.TryGetValue(order[i], out var reached)) Visit(order[i], reached.Sum());
             return table;
         }
 
-        private void Visit(Node node, Pending reached)
+        private void Visit(Node node, Adjoint adjoint)
         {
-            if (!node.IsTuple) table.Add(node, new(reached.Parts[0]!, reached.Guard, [.. reached.Contributions]));
-            for (var position = 0; position < node.Inputs.Length; position++)
-                if (active.Contains(node.Inputs[position])) Contribute(node, reached, position);
+            table.Add(node, adjoint);
             pending.Remove(node);
+            for (var position = 0; position < node.Inputs.Length; position++)
+                if (active.Contains(node.Inputs[position])) Contribute(node, adjoint, position);
         }
 
-        private void Contribute(Node node, Pending reached, int position)
+        private void Contribute(Node node, Adjoint adjoint, int position)
         {
             var input = node.Inputs[position];
             if (node.Op is Ops.Output output)
             {
-                At(input).Add(output.Index, reached.Parts[0]!, reached.Guard, contribution: null);
+                // one guard for all outputs of a tuple, whose shapes differ
+                At(input).Add(output.Index, adjoint.Value, adjoint.Guard is { } part ? Guards.Anywhere(part) : null, new(node, position, adjoint.Value));
                 return;
             }
 
-            var value = node.Op.GuardedVjp(node, [.. reached.Parts], reached.Guard, position);
+            var value = node.Op.GuardedVjp(node, adjoint.Parts, adjoint.Guard, position);
             if (value is null) return;
             if (value.Type != input.Type)
-                throw new InvalidOperationException($"{node.Op.Name}: the adjoint of input {position} is {value.Type}; expected {input.Type}. The op's reverse rule is wrong.");
-            At(input).Add(0, value, node.Op.InputGuard(node, reached.Guard, position), new(node, position, value));
+                throw new DifferentiationException($"{node.Op.Name}: the reverse rule gave {value.Type} for input {position} of type {input.Type}; expected the input's type.");
+            var guard = node.Op.InputGuard(node, adjoint.Guard, position);
+            At(input).Add(0, value, guard, new(node, position, value));
         }
 
         private Pending At(Node node)
         {
-            if (!pending.TryGetValue(node, out var parts)) pending.Add(node, parts = new(node.Types.Length));
+            if (!pending.TryGetValue(node, out var parts)) pending.Add(node, parts = new(node.IsTuple ? node.Types.Length : 1));
             return parts;
         }
     }
@@ -131,20 +110,19 @@ public static class ReverseMode
     /// <summary>An adjoint that is being summed: one part for each output of the node.</summary>
     private sealed class Pending(int outputs)
     {
+        private readonly Node?[] parts = new Node?[outputs];
+        private ImmutableArray<Contribution>.Builder? contributions;
+        private Node? guard;
         private bool any;
 
-        public Node?[] Parts { get; } = new Node?[outputs];
-
-        public Node? Guard { get; private set; }
-
-        public List<Contribution> Contributions { get; } = [];
-
-        public void Add(int output, Node value, Node? guard, Contribution? contribution)
+        public void Add(int output, Node value, Node? within, Contribution? contribution = null)
         {
-            Parts[output] = Parts[output] is { } sum ? sum + value : value;
-            Guard = any ? Guards.Or(Guard, guard) : guard;
+            parts[output] = parts[output] is { } sum ? sum + value : value;
+            guard = any ? Guards.Or(guard, within) : within;
             any = true;
-            if (contribution is not null) Contributions.Add(contribution);
+            if (contribution is not null) (contributions ??= ImmutableArray.CreateBuilder<Contribution>(1)).Add(contribution);
         }
+
+        public Adjoint Sum() => new([.. parts], guard, contributions?.DrainToImmutable() ?? []);
     }
 }

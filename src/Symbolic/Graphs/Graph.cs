@@ -64,6 +64,17 @@ public sealed class Graph
     /// <summary>The input of this name: a Float64 tensor, a scalar when no shape is given.</summary>
     public Node Variable(string name, Shape? shape = null, DType dtype = DType.Float64) => Variable(name, new(dtype, shape ?? Shape.Scalar));
 
+    /// <summary>A variable of this type whose name is not taken, with as many underscores behind it as are needed to differ from names in use.</summary>
+    internal Node FreeVariable(string name, TensorType type, ISet<string> taken)
+    {
+        lock (gate)
+        {
+            while (taken.Contains(name) || (variables.TryGetValue(name, out var known) && known.Type != type)) name += "_";
+            taken.Add(name);
+            return Variable(name, type);
+        }
+    }
+
     /// <summary>A named size, for use in shapes.</summary>
     public Dim Dim(string name) => new(name);
 
@@ -75,6 +86,9 @@ public sealed class Graph
 
     /// <summary>A function of variables of this graph.</summary>
     public Function Function(string name, IEnumerable<Node> inputs, IEnumerable<Node> outputs) => new(name, inputs, outputs);
+
+    /// <summary>A function of variables of this graph, with names for the outputs.</summary>
+    public Function Function(string name, IEnumerable<Node> inputs, IEnumerable<(string Name, Node Node)> outputs) => new(name, inputs, outputs);
 
     /// <summary>The op that computes a node.</summary>
     public Op GetOperation(Node node) => Owned(node).Op;

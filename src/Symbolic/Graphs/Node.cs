@@ -61,6 +61,18 @@ public sealed class Node
         return IsTuple ? Graph.Add(new Ops.Output(index), [this]) : this;
     }
 
+    /// <summary>The value of this one node by the interpreter, for values of variables. Only what it is computed from is evaluated.</summary>
+    /// <exception cref="InvalidOperationException">A variable that it depends on has no value.</exception>
+    /// <exception cref="ShapeException">A value does not fit its variable.</exception>
+    public Tensor Evaluate(IReadOnlyDictionary<Node, Tensor> values)
+    {
+        if (values is null) throw new ArgumentNullException(nameof(values));
+        var known = Traversal.PostOrder([this]).Where(values.ContainsKey).ToList();
+        var interpreter = new Interpreter(Sizes.Solve(Op.Name, known, [.. known.Select(n => values[n])]));
+        foreach (var node in known) interpreter.Set(node, values[node]);
+        return interpreter.Evaluate(this)[0];
+    }
+
     /// <inheritdoc/>
     public override int GetHashCode() => Id;
 

@@ -24,8 +24,23 @@ internal static class Guards
         guard is null ? value : NodeMath.Select(guard, value, value.Graph.Constant(0, value.DType));
 
     /// <summary>Where one of two holds; null holds everywhere.</summary>
-    public static Node? Or(Node? a, Node? b) => a is null || b is null ? null : ReferenceEquals(a, b) ? a : NodeMath.Or(a, b);
+    public static Node? Or(Node? a, Node? b) =>
+        a is null || b is null || AreComplements(a, b) ? null
+        : Implies(a, b) ? b
+        : Implies(b, a) ? a
+        : NodeMath.Or(a, b);
 
     /// <summary>Where both hold; null holds everywhere.</summary>
-    public static Node? And(Node? a, Node? b) => a is null ? b : b is null || ReferenceEquals(a, b) ? a : NodeMath.And(a, b);
+    public static Node? And(Node? a, Node? b) =>
+        a is null ? b
+        : b is null || Implies(a, b) ? a
+        : Implies(b, a) ? b
+        : NodeMath.And(a, b);
+
+    private static bool AreComplements(Node a, Node b) =>
+        (a.Op == Ops.Comparisons.Not && ReferenceEquals(a.Inputs[0], b)) || (b.Op == Ops.Comparisons.Not && ReferenceEquals(b.Inputs[0], a));
+
+    // one step is enough for what nested branches build
+    private static bool Implies(Node a, Node b) =>
+        ReferenceEquals(a, b) || (a.Op == Ops.Comparisons.And && a.Inputs.Contains(b)) || (b.Op == Ops.Comparisons.Or && b.Inputs.Contains(a));
 }

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+
+namespace SymDiff;
+
+/// <summary>
+/// An op's reverse rule for one input position, applied once to variables in a graph of its own: what an edge of any graph with
+/// this op and these types contributes, as a function of numbers. The inputs are distinct, whatever the edge's graph repeats.
+/// </summary>
+internal sealed class EdgeRule
+{
+    private readonly ImmutableArray<Node> inputs;
+    private readonly Node output;
+    private readonly ImmutableArray<Node?> outputBars;
+    private readonly Node? guard;
+    private readonly Node? contribution;
+    private readonly Node? inputGuard;   // in the shape of the input
+
+    private EdgeRule(Key key)
+    {
+        var graph = new Graph();
+        inputs = [.. key.Inputs.Select((type, i) => graph.Variable("x" + i, type))];
+        output = graph.Add(key.Op, inputs);
+        outputBars = [.. output.Types.Select((type, i) => key.Present[i] ? graph.Variable("y" + i, type) : null)];
+        guard = key.Guarded ? graph.Variable("guard", (output.IsTuple ? TensorType.Float64 : output.Type).WithDType(DType.Bool)) : null;
+        contribution = key.Op.GuardedVjp(output, outputBars, guard, key.Position);
+        inputGuard = contribution is null || key.Op.InputGuard(output, guard, key.Position) is not { } within ? null
+            : NodeMath.BroadcastTo(within, inputs[key.Position].Shape);
+    }
+
+    /// <summary>Whether the op's output has no derivative by this input: the edge contributes nothing.</summary>
+    public bool IsZero => contribution is null;
+
+    /// <summary>The rule for an edge.</summary>
+    /// <param name="node">The consumer.</param>
+    /// <param name="present">Which outputs have an adjoint.</param>
+    /// <param name="guarded">Whether the adjoint has a guard.</param>
+    /// <param name="position">The input's position.</param>
+    /// <param name="known">The rules made so far: edges that look alike share one.</param>
+    public static EdgeRule Of(Node node, EquatableArray<bool> present, bool guarded, int position, Dictionary<Key, EdgeRule> known)
+    {
+        var key = new Key(node.Op, new(ImmutableArray.CreateRange(node.Inputs, i => i.Type)), present, guarded, position);
+        if (!known.TryGetValue(key, out var rule)) known.Add(key, rule = new(key));
+        return rule;
+    }
+
+    /// <summary>The contribution and its guard, for numbers in place of the variables.</summary>
+    /// <param name="interpreter">A new interpreter.</param>
+    /// <param name="x">The values of the inputs.</param>
+    /// <param name="y">The values of the outputs.</param>
+    /// <param name="yBars">The adjoints of the outputs.</param>
+    /// <param name="within">The guard of the adjoint.</param>
+    public (Tensor Value, Tensor? Guard) Evaluate(Interpreter interpreter, IReadOnlyList<Tensor> x, ImmutableArray<Tensor> y, IReadOnlyList<Tensor?> yBars, Tensor? within)
+    {
+        for (var i = 0; i < inputs.Length; i++) interpreter.Set(inputs[i], x[i]);
+        for (var i = 0; i < outputBars.Length; i++) if (outputBars[i] is { } bar) interpreter.Set(bar, yBars[i]!);
+        if (guard is not null) interpreter.Set(guard, within!);
+        interpreter.Set(output, y);
+        var value = interpreter.Evaluate(contribution!)[0];
+        return (value, inputGuard is null ? null : interpreter.Evaluate(inputGuard)[0]);
+    }
+
+    /// <summary>What a rule depends on.</summary>
+    internal readonly record struct Key(Op Op, EquatableArray<TensorType> Inputs, EquatableArray<bool> Present, bool Guarded, int Position);
+}
