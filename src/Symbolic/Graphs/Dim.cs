@@ -9,6 +9,7 @@ namespace SymDiff;
 /// The length of an axis: a constant or a polynomial with rational coefficients in named sizes, in canonical form, so that
 /// equal lengths are equal objects: <c>n*d + 1</c>, <c>d*(d - 1)/2</c>.
 /// </summary>
+[System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
 public sealed class Dim : IEquatable<Dim>
 {
     private readonly ImmutableArray<Term> terms;   // sorted, no zero coefficients

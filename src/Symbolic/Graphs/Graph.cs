@@ -5,6 +5,7 @@ namespace SymDiff;
 /// <summary>
 /// An append-only arena of interned nodes. It may be used from any thread: adding is locked, and a node never changes.
 /// </summary>
+[System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
 public sealed class Graph
 {
     private readonly object gate = new();
@@ -102,6 +103,9 @@ public sealed class Graph
         Owned(node);
         lock (gate) return consumers.Of(node);
     }
+
+    /// <summary>The number of nodes, for the debugger.</summary>
+    public override string ToString() => $"Graph of {Count.ToString(System.Globalization.CultureInfo.InvariantCulture)} nodes";
 
     private static int[] NewBuckets(int size)
     {

@@ -6,6 +6,7 @@ namespace SymDiff;
 
 /// <summary>The lengths of a tensor's axes, outermost first; a scalar has none. The rank is static, lengths may be named.</summary>
 [CollectionBuilder(typeof(Shape), nameof(Create))]
+[System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
 public sealed class Shape : IEquatable<Shape>, IReadOnlyList<Dim>
 {
     private readonly ImmutableArray<Dim> dims;

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 namespace SymDiff;
 
 /// <summary>A value of a node: a dtype, constant lengths and the entries in row-major order. Equal when bits and lengths are.</summary>
+[System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
 public sealed class Tensor : IEquatable<Tensor>
 {
     private readonly Scalar[] entries;
@@ -100,7 +101,7 @@ public sealed class Tensor : IEquatable<Tensor>
     /// <summary>The type and the first entries.</summary>
     public override string ToString()
     {
-        var first = ToArray().Take(8).Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture));
+        var first = entries.Take(8).Select(e => Printing.Literals.Number(e, DType));
         return $"{Type} {{{string.Join(", ", first)}{(Count > 8 ? ", ..." : "")}}}";
     }
 }

@@ -1,6 +1,7 @@
 namespace SymDiff;
 
 /// <summary>The type of a node: what its entries are and how they are laid out (row-major).</summary>
+[System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
 public sealed record TensorType(DType DType, Shape Shape)
 {
     /// <summary>A double.</summary>

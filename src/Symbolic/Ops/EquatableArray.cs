@@ -48,7 +48,7 @@ public readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<E
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>The entries in brackets.</summary>
-    public override string ToString() => "[" + string.Join(", ", Items) + "]";
+    public override string ToString() => "[" + string.Join(", ", Items.Select(item => item is IFormattable number ? number.ToString(null, System.Globalization.CultureInfo.InvariantCulture) : item?.ToString())) + "]";
 }
 
 /// <summary>Builds arrays with value equality from collection expressions.</summary>

@@ -78,7 +78,7 @@ internal readonly struct Formula(Style style)
             separator = ", ";
         }
 
-        foreach (var attribute in AttributeText.Of(op))
+        foreach (var attribute in AttributeText.Arguments(op))
         {
             text.Append(separator).Append(style.Attribute(attribute));
             separator = ", ";

@@ -14,11 +14,39 @@ internal static class LatexNames
     /// <summary>A name: <c>x</c>, <c>x_{1}</c>, <c>\alpha</c>, <c>\mathrm{rate}</c>, what follows an underscore as an index.</summary>
     public static string Of(string name)
     {
-        var parts = name.Split('_').Where(p => p.Length > 0).ToList();
-        if (parts.Count == 0 || name[name.Length - 1] == '_') return "\\mathrm{" + Escape(name) + "}";
+        var parts = name.Split('_');
+        if (parts.Any(p => p.Length == 0)) return "\\mathrm{" + Escape(name) + "}";
         var (word, digits) = Cut(parts[0]);
-        var indices = (digits.Length > 0 ? [digits] : Array.Empty<string>()).Concat(parts.Skip(1).Select(Word)).ToList();
+        var indices = digits.Length > 0 ? new List<string> { digits } : [];
+        foreach (var part in parts.Skip(1))
+        {
+            // d_x_1 is d with index x_1, but d_1 is d with index 1
+            if (indices.Count > 0 && part.All(char.IsDigit)) indices[indices.Count - 1] += "_{" + part + "}";
+            else indices.Add(Index(part));
+        }
+
         return Word(word) + (indices.Count > 0 ? "_{" + string.Join(",", indices) + "}" : "");
+    }
+
+    /// <summary>A length: <c>n \, d + 1</c>.</summary>
+    public static string Of(Dim dim)
+    {
+        var text = new StringBuilder();
+        var name = new StringBuilder();
+        foreach (var c in dim.ToString() + " ")
+        {
+            if (char.IsLetterOrDigit(c) || c == '_')
+            {
+                name.Append(c);
+                continue;
+            }
+
+            if (name.Length > 0) text.Append(char.IsDigit(name[0]) ? name.ToString() : Of(name.ToString()));
+            name.Clear();
+            text.Append(c == '*' ? " \\, " : c.ToString());
+        }
+
+        return text.ToString().TrimEnd();
     }
 
     /// <summary>Text with the characters that LaTeX reads as commands made harmless.</summary>
@@ -39,6 +67,8 @@ internal static class LatexNames
 
         return escaped.ToString();
     }
+
+    private static string Index(string part) => part.All(char.IsDigit) ? part : Of(part);
 
     private static string Word(string word) => word.Length == 1 || word.All(char.IsDigit) ? word : greek.Contains(word) ? "\\" + word : "\\mathrm{" + Escape(word) + "}";
 

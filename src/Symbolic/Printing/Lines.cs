@@ -49,14 +49,17 @@ internal sealed class Lines
     private Fragment Name(Node node, Fragment fragment, bool isOutput)
     {
         if (node.Inputs.IsEmpty) return fragment;
-        var trivial = fragment.Text.Length <= Trivial && node.Op.IsCheapAndTotal && node.Inputs.All(i => i.Inputs.IsEmpty);
-        var shared = uses[node] > 1 && !trivial;
+        var shared = uses[node] > 1 && !IsTrivial(node);
         var length = fragment.Text.Length;
         if (!shared && (length <= style.Longest || isOutput)) return fragment;
         var name = NextName();
         named.Add((name, fragment.Text));
         return new(style.Line(name), Notation.Atom, null);
     }
+
+    // -x, 2*x: shorter than a name and its line, in every style the same
+    private static bool IsTrivial(Node node) =>
+        node.Op.IsCheapAndTotal && node.Inputs.All(i => i.Inputs.IsEmpty) && TextPrinter.Shorten(node).Length <= Trivial;
 
     private string NextName()
     {

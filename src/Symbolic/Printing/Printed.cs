@@ -16,4 +16,13 @@ public sealed partial class Function
 
     /// <summary>Readable mathematics as equations, one line for each formula that is used more than once and for each output: <c>value = 2*x*exp(y) + 1</c>.</summary>
     public string ToEquations() => MathPrinter.Equations(this);
+
+    /// <summary>LaTeX: an <c>aligned</c> block with one equation for each formula that is used more than once and for each output.</summary>
+    public string ToLatex() => LatexPrinter.Print(this);
+
+    /// <summary>The graph in the language of Graphviz, which <c>dot -Tsvg</c> draws.</summary>
+    public string ToDot() => DotPrinter.Print(this);
+
+    /// <summary>The graph as a flowchart of Mermaid, which Markdown viewers draw.</summary>
+    public string ToMermaid() => MermaidPrinter.Print(this);
 }

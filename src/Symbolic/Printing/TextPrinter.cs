@@ -66,12 +66,10 @@ public static class TextPrinter
 
     private static void AppendLine(StringBuilder text, Node node, Dictionary<Node, string> names)
     {
-        text.Append("    ").Append(names[node]).Append(" = ").Append(OneLine(node.Op.Name)).Append('(');
+        text.Append("    ").Append(names[node]).Append(" = ").Append(AttributeText.OneLine(node.Op.Name)).Append('(');
         for (var i = 0; i < node.Inputs.Length; i++) text.Append(i > 0 ? ", " : "").Append(names[node.Inputs[i]]);
         text.Append(") : ").Append(node.IsTuple ? "(" + string.Join(", ", node.Types) + ")" : node.Type.ToString());
-        foreach (var attribute in AttributeText.Of(node.Op)) text.Append(", ").Append(OneLine(attribute));
+        foreach (var attribute in AttributeText.Of(node.Op)) text.Append(", ").Append(attribute);
         text.Append('\n');
     }
-
-    private static string OneLine(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)) : text;
 }

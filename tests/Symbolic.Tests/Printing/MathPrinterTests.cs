@@ -43,6 +43,8 @@ public sealed class MathPrinterTests
         Assert.Equal("-2*a", Text(-2 * a));
         Assert.Equal("exp(-a)", Text(Exp(-a)));
         Assert.Equal("a < -1", Text(a < -1));
+        Assert.Equal("a > -1", Text(a > -1));
+        Assert.Equal("a + b >= 1", Text(a + b >= 1));
     }
 
     [Fact]

@@ -127,7 +127,7 @@ namespace SymDiff.Ops
         public static readonly Row Divide = new("Divide", x => x[0] / x[1], (t, y) => t / y.Inputs[1], (t, y) => Rows.Times(t, -(y / y.Inputs[1])))
         {
             Accepts = Accepts.Numbers,
-            Written = Notation.Infix("/", Notation.Multiplicative) with { Latex = "\\frac{{0}}{{1}}", LatexOperands = [Notation.Lowest] },
+            Written = Notation.Infix("/", Notation.Multiplicative) with { Latex = "\\frac{{0}}{{1}}", LatexPrecedence = Notation.Prefix, LatexOperands = [Notation.Lowest] },
             Domain = [Interval.All, Interval.All],
             Range = x => Intervals.Divide(x[0], x[1]),
             Points = [new("b = 0", "IEEE: infinite or NaN")],

@@ -20,7 +20,15 @@ namespace SymDiff.Ops
         public override string Name => "Cast";
 
         /// <inheritdoc/>
-        public override Notation Notation => new("(" + Target.Keyword + "){0}", "\\mathrm{" + Target.Keyword + "}\\left({0}\\right)", Notation.Prefix, [Notation.Prefix]);
+        public override Notation Notation => new("(" + Target.Keyword + "){0}", "\\mathrm{" + Target.Keyword + "}\\left({0}\\right)", Notation.Prefix, [Notation.Prefix])
+        {
+            LatexPrecedence = Notation.Atom,
+            LatexOperands = [Notation.Lowest],
+        };
+
+        // Iverson's bracket: 1 where it holds, 0 elsewhere
+        /// <inheritdoc/>
+        public override Notation NotationFor(Node y) => y.Inputs[0].DType == DType.Bool ? Notation with { Latex = "\\left[{0}\\right]" } : Notation;
 
         /// <inheritdoc/>
         public override bool IsZeroAlmostEverywhere => !Target.IsFloat;

@@ -92,9 +92,9 @@ namespace SymDiff.Ops
     /// <summary>Comparisons and logic.</summary>
     internal static class Comparisons
     {
-        public static readonly Row Less = Of("Less", "<", "<", Notation.Relation, Accepts.Numbers, x => x[0] < x[1]);
+        public static readonly Row Less = Of("Less", "<", "<", Notation.Relation, Accepts.Numbers, x => x[0] < x[1]).Turned(">", ">");
 
-        public static readonly Row LessOrEqual = Of("LessOrEqual", "<=", "\\le", Notation.Relation, Accepts.Numbers, x => x[0] <= x[1]);
+        public static readonly Row LessOrEqual = Of("LessOrEqual", "<=", "\\le", Notation.Relation, Accepts.Numbers, x => x[0] <= x[1]).Turned(">=", "\\ge");
 
         public static readonly Row Equal = Of("Equal", "==", "=", Notation.Equality, Accepts.Everything, x => Element.Equal(x[0], x[1]), Notation.Infix("!=", Notation.Equality, "\\ne"));
 
@@ -106,6 +106,14 @@ namespace SymDiff.Ops
         {
             Accepts = Accepts.Truths, GivesTruth = true, Cheap = true, Written = new("!{0}", "\\neg {0}", Notation.Prefix, [Notation.Prefix]) { Negates = true },
         };
+
+        // 0 < x is what x > 0 builds, and the number is read better on the right
+        private static Row Turned(this Row row, string symbol, string latex)
+        {
+            var infix = Notation.Infix(symbol, Notation.Relation, latex);
+            var turned = infix with { Text = $"{{1}} {symbol} {{0}}", Latex = $"{{1}} {latex} {{0}}", Operands = [Notation.Additive, Notation.Relation] };
+            return row with { WrittenFor = y => y.Inputs is [{ Op: Constant }, { Op: not Constant }] ? turned with { LatexOperands = turned.Operands } : null };
+        }
 
         private static Row Of(string name, string symbol, string latex, int precedence, Accepts accepts, Func<System.Collections.Immutable.ImmutableArray<Element>, Element> element, Notation? negated = null) =>
             new(name, element, (t, y) => null, (t, y) => null)

@@ -29,7 +29,10 @@ namespace SymDiff.Ops
         protected abstract ReductionKind Kind { get; }
 
         /// <inheritdoc/>
-        public override Notation NotationFor(Node y) => Axes.Count < y.Inputs[0].Type.Rank ? Notation : Notation with { Text = Notation.Text.Replace("{*}", "{0}") };
+        public override Notation NotationFor(Node y) => Notation.Reduction(Name, BigSign, y.Inputs[0].Type, [.. Axes]);
+
+        /// <summary>The sign of the reduction in LaTeX, where it has one with an index from 1 to the length.</summary>
+        protected virtual string? BigSign => null;
 
         /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs) =>
@@ -74,6 +77,9 @@ namespace SymDiff.Ops
 
         /// <inheritdoc/>
         protected override ReductionKind Kind => ReductionKind.Sum;
+
+        /// <inheritdoc/>
+        protected override string? BigSign => "\\sum";
 
         // x̄[k] = ȳ
         /// <inheritdoc/>

@@ -38,7 +38,7 @@ namespace SymDiff.Ops
 
         /// <inheritdoc/>
         public override Notation Notation => Order.Count == 2
-            ? new("{0}ᵀ", "{0}^{\\top}", Notation.Atom, [Notation.Atom])
+            ? new("{0}ᵀ", "{0}^{\\top}", Notation.Atom, [Notation.Atom]) { LatexPrecedence = Notation.Power }
             : Notation.Function(Name);
 
         /// <inheritdoc/>
