@@ -12,6 +12,18 @@ public static partial class ScalarMath
     /// <inheritdoc cref="Remainder(double, double)"/>
     public static float Remainder(float x, float y) => x % y;
 
+    /// <summary>x − y·(x/y), with the sign of x; x at y = 0.</summary>
+    public static int Remainder(int x, int y) => y == 0 ? x : y == -1 ? 0 : x % y;
+
+    /// <inheritdoc cref="Remainder(int, int)"/>
+    public static long Remainder(long x, long y) => y == 0 ? x : y == -1 ? 0 : x % y;
+
+    /// <summary>x/y towards zero; 0 at y = 0, and the smallest number divided by −1, which has no opposite, stays as it is.</summary>
+    public static int Divide(int x, int y) => y is 0 or -1 ? unchecked(x * y) : x / y;
+
+    /// <inheritdoc cref="Divide(int, int)"/>
+    public static long Divide(long x, long y) => y is 0 or -1 ? unchecked(x * y) : x / y;
+
     /// <summary>x·y + z rounded once (exact but slow where the platform has no such instruction).</summary>
     public static double FusedMultiplyAdd(double x, double y, double z)
     {

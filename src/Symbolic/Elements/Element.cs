@@ -33,10 +33,10 @@ public abstract record Element(DType DType)
     /// <summary>The product.</summary>
     public static Element operator *(Element a, Element b) => new Arithmetic(ArithmeticKind.Multiply, a, b);
 
-    /// <summary>The quotient; integers are divided towards zero.</summary>
+    /// <summary>The quotient; integers are divided towards zero, by zero to zero: <see cref="Runtime.ScalarMath.Divide(int, int)"/>.</summary>
     public static Element operator /(Element a, Element b) => new Arithmetic(ArithmeticKind.Divide, a, b);
 
-    /// <summary>The remainder, with the sign of the dividend.</summary>
+    /// <summary>The remainder, with the sign of the dividend; of an integer by zero the dividend.</summary>
     public static Element operator %(Element a, Element b) => new Arithmetic(ArithmeticKind.Remainder, a, b);
 
     /// <summary>Whether a is less than b.</summary>
@@ -123,10 +123,10 @@ public enum ArithmeticKind
     /// <summary>a * b.</summary>
     Multiply,
 
-    /// <summary>a / b; towards zero for integers.</summary>
+    /// <summary>a / b; of integers towards zero, and 0 for b = 0.</summary>
     Divide,
 
-    /// <summary>a % b, with the sign of a.</summary>
+    /// <summary>a % b, with the sign of a; of integers a for b = 0.</summary>
     Remainder,
 }
 

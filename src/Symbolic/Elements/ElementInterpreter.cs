@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using SymDiff.Runtime;
 
 namespace SymDiff.Elements;
 
 /// <summary>
 /// The reference meaning of the element language: evaluates an element with the axes at given positions. Float32 is rounded
-/// after every operation, integers wrap around.
+/// after every operation, integers wrap around and are divided as <see cref="ScalarMath"/> says.
 /// </summary>
 internal sealed class ElementInterpreter(IReadOnlyList<Tensor> inputs, IReadOnlyDictionary<string, int> sizes) : IElementVisitor<Scalar>
 {
@@ -134,8 +135,8 @@ internal sealed class ElementInterpreter(IReadOnlyList<Tensor> inputs, IReadOnly
         ArithmeticKind.Add => unchecked(a + b),
         ArithmeticKind.Subtract => unchecked(a - b),
         ArithmeticKind.Multiply => unchecked(a * b),
-        ArithmeticKind.Divide => a / b,
-        _ => a % b,
+        ArithmeticKind.Divide => ScalarMath.Divide(a, b),
+        _ => ScalarMath.Remainder(a, b),
     };
 
     private static bool Holds(ComparisonKind kind, bool less, bool equal) => kind switch

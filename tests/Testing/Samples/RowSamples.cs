@@ -37,7 +37,7 @@ public static class RowSamples
             var node = Apply(method, arguments);
             return node.Op is Row row && node.Inputs.SequenceEqual(arguments) ? row : null;
         }
-        catch (ShapeException)
+        catch (Exception e) when (e is ShapeException or ArgumentException)
         {
             return null;
         }
@@ -49,7 +49,7 @@ public static class RowSamples
     private static IEnumerable<OpSample> Of(Row row, MethodInfo method)
     {
         var sample = new Sample();
-        return Operands(row, sample).Select((operands, i) => new OpSample($"{row.Name}.{i}", Apply(method, operands), sample.Values)).ToList();
+        return Operands(row, sample).Select((operands, i) => new OpSample($"Row {row.Name}.{i}", Apply(method, operands), sample.Values)).ToList();
     }
 
     private static IEnumerable<Node[]> Operands(Row row, Sample sample)
@@ -82,13 +82,13 @@ public static class RowSamples
     {
         var entries = new double[lengths.Aggregate(1, (product, length) => product * length)];
         for (var i = 0; i < entries.Length; i++)
-            entries[i] = dtype == DType.Bool ? random.Next(2) : dtype.IsInteger ? NonZero(random) : Inside(domain, i, random.NextDouble());
+            entries[i] = dtype == DType.Bool ? random.Next(2) : dtype.IsInteger ? NonZero(random) : Inside(domain, entries.Length == 6 ? i : 0, random.NextDouble());
         return Tensor.Of(dtype, entries, lengths);
     }
 
     private static int NonZero(Random random) => random.Next(2) == 0 ? random.Next(-5, 0) : random.Next(1, 6);
 
-    // Mostly well inside, in a vector's second and third entry near the edges; an open end is cut at 2 from the other one.
+    // Mostly well inside, in the second and third entry of the vectors of 6 near the edges; an open end is cut at 2 from the other one.
     private static double Inside(Interval domain, int entry, double fraction)
     {
         if (entry == 1 && !double.IsInfinity(domain.Lower)) return domain.Lower + 0.001 * (1 + fraction);

@@ -78,7 +78,7 @@ public static class SampleDerivatives
 
     private static void AgreeWithDifferences(OpSample sample, ImmutableArray<Node> outputs, ImmutableArray<Node> yBars)
     {
-        var weights = Flat(sample.Evaluate(yBars));
+        var (weights, origin) = (Flat(sample.Evaluate(yBars)), Flat(sample.Evaluate(outputs)));
         var (claimed, x) = (Flat(sample.Evaluate(Pullback(sample, outputs, yBars))), Flat(sample.Arguments.Where(a => a.DType.IsFloat)));
         for (var i = 0; i < x.Length; i++)
         {
@@ -88,7 +88,8 @@ public static class SampleDerivatives
             Assert.True(Math.Abs(claimed[i] - numerical) <= Tolerance * scale, $"{sample}: the derivative by entry {i} is {claimed[i]:R}, by finite differences {numerical:R}.");
         }
 
-        double Value(double[] at) => Flat(sample.Evaluate(outputs, Arguments(sample, at))).Zip(weights, (y, w) => y * w).Sum();
+        // From the origin, so that a large entry that stays does not drown a small one that moves.
+        double Value(double[] at) => Flat(sample.Evaluate(outputs, Arguments(sample, at))).Select((y, k) => weights[k] * (y - origin[k])).Sum();
     }
 
     // The best of several first steps: kinks, poles and the ends of a domain must stay outside of the largest.

@@ -1,5 +1,6 @@
 using SymDiff.Elements;
 using SymDiff.Ops;
+using SymDiff.Runtime;
 
 namespace SymDiff
 {
@@ -15,11 +16,20 @@ namespace SymDiff
         /// <summary>a·b, entry by entry.</summary>
         public static Node Multiply(Node a, Node b) => a.Graph.Add(Arithmetics.Multiply, a, b);
 
-        /// <summary>a/b, entry by entry; integers are divided towards zero.</summary>
+        /// <summary>a/b, entry by entry; integers are divided towards zero, and by zero to zero.</summary>
         public static Node Divide(Node a, Node b) => a.Graph.Add(Arithmetics.Divide, a, b);
 
         /// <summary>The remainder a - b·truncate(a/b), with the sign of a.</summary>
         public static Node Remainder(Node a, Node b) => a.Graph.Add(Arithmetics.Remainder, a, b);
+
+        /// <summary>The remainder a - b·truncate(a/b), with the sign of a.</summary>
+        public static Node Remainder(Node a, double b) => Remainder(a, a.Literal(b));
+
+        /// <summary>The remainder a - b·truncate(a/b), with the sign of a.</summary>
+        public static Node Remainder(double a, Node b) => Remainder(b.Literal(a), b);
+
+        /// <summary>a·b + c, rounded once.</summary>
+        public static Node FusedMultiplyAdd(Node a, Node b, Node c) => a.Graph.Add(Arithmetics.FusedMultiplyAdd, a, b, c);
 
         /// <summary>-x.</summary>
         public static Node Negate(Node x) => x.Graph.Add(Arithmetics.Negate, x);
@@ -101,7 +111,9 @@ namespace SymDiff.Ops
         // d(a + b) = da + db
         public static readonly Row Add = new("Add", x => x[0] + x[1], (t, y) => t, (t, y) => t)
         {
-            Accepts = Accepts.Numbers, Linear = true, Cheap = true,
+            Accepts = Accepts.Numbers,
+            Linear = true,
+            Cheap = true,
             Written = Notation.Infix("+", Notation.Additive) with { Operands = [Notation.Additive, Notation.Additive] },
             Range = x => Intervals.Add(x[0], x[1]),
         };
@@ -109,7 +121,9 @@ namespace SymDiff.Ops
         // d(a - b) = da - db
         public static readonly Row Subtract = new("Subtract", x => x[0] - x[1], (t, y) => t, (t, y) => -t)
         {
-            Accepts = Accepts.Numbers, Linear = true, Cheap = true,
+            Accepts = Accepts.Numbers,
+            Linear = true,
+            Cheap = true,
             Written = Notation.Infix("-", Notation.Additive),
             Range = x => Intervals.Add(x[0], Intervals.Negate(x[1])),
         };
@@ -117,7 +131,8 @@ namespace SymDiff.Ops
         // d(a·b) = b·da + a·db
         public static readonly Row Multiply = new("Multiply", x => x[0] * x[1], (t, y) => Rows.Times(t, y.Inputs[1]), (t, y) => Rows.Times(t, y.Inputs[0]))
         {
-            Accepts = Accepts.Numbers, Cheap = true,
+            Accepts = Accepts.Numbers,
+            Cheap = true,
             Written = Notation.Associative("*", Notation.Multiplicative) with { Latex = "{0}{.}{1}" },
             WrittenFor = y => y.Inputs.All(i => i.Type.Rank > 0) ? Hadamard : null,
             Range = x => Intervals.Multiply(x[0], x[1]),
@@ -128,7 +143,6 @@ namespace SymDiff.Ops
         {
             Accepts = Accepts.Numbers,
             Written = Notation.Infix("/", Notation.Multiplicative) with { Latex = "\\frac{{0}}{{1}}", LatexPrecedence = Notation.Prefix, LatexOperands = [Notation.Lowest] },
-            Domain = [Interval.All, Interval.All],
             Range = x => Intervals.Divide(x[0], x[1]),
             Points = [new("b = 0", "IEEE: infinite or NaN")],
         };
@@ -141,10 +155,23 @@ namespace SymDiff.Ops
             Points = [new("a/b an integer", "that of the piece whose quotient it is")],
         };
 
+        // d(a·b + c) = b·da + a·db + dc
+        public static readonly Row FusedMultiplyAdd = new(
+            ScalarFunction.Of((Func<double, double, double, double>)ScalarMath.FusedMultiplyAdd),
+            (t, y) => Rows.Times(t, y.Inputs[1]),
+            (t, y) => Rows.Times(t, y.Inputs[0]),
+            (t, y) => t)
+        {
+            Cheap = true,
+            Range = x => Intervals.Add(Intervals.Multiply(x[0], x[1]), x[2]),
+        };
+
         // d(-x) = -dx
         public static readonly Row Negate = new("Negate", x => -x[0], (t, y) => -t)
         {
-            Accepts = Accepts.Numbers, Linear = true, Cheap = true,
+            Accepts = Accepts.Numbers,
+            Linear = true,
+            Cheap = true,
             Written = new("-{0}", "-{0}", Notation.Multiplicative, [Notation.Multiplicative]),
             Range = x => Intervals.Negate(x[0]),
         };

@@ -24,6 +24,12 @@ namespace SymDiff
         /// <summary>Whether a differs from b, entry by entry.</summary>
         public static Node NotEqual(Node a, Node b) => Not(Equal(a, b));
 
+        /// <summary>Whether a equals a number, entry by entry.</summary>
+        public static Node Equal(Node a, double b) => Equal(a, a.Literal(b));
+
+        /// <summary>Whether a differs from a number, entry by entry.</summary>
+        public static Node NotEqual(Node a, double b) => NotEqual(a, a.Literal(b));
+
         /// <summary>Whether both hold.</summary>
         public static Node And(Node a, Node b) => a.Graph.Add(Comparisons.And, a, b);
 
@@ -104,7 +110,10 @@ namespace SymDiff.Ops
 
         public static readonly Row Not = new("Not", x => !x[0], (t, y) => null)
         {
-            Accepts = Accepts.Truths, GivesTruth = true, Cheap = true, Written = new("!{0}", "\\neg {0}", Notation.Prefix, [Notation.Prefix]) { Negates = true },
+            Accepts = Accepts.Truths,
+            GivesTruth = true,
+            Cheap = true,
+            Written = new("!{0}", "\\neg {0}", Notation.Prefix, [Notation.Prefix]) { Negates = true },
         };
 
         // 0 < x is what x > 0 builds, and the number is read better on the right
@@ -118,7 +127,11 @@ namespace SymDiff.Ops
         private static Row Of(string name, string symbol, string latex, int precedence, Accepts accepts, Func<System.Collections.Immutable.ImmutableArray<Element>, Element> element, Notation? negated = null) =>
             new(name, element, (t, y) => null, (t, y) => null)
             {
-                Accepts = accepts, GivesTruth = true, Cheap = true, IsFlat = accepts != Accepts.Truths, Written = Notation.Infix(symbol, precedence, latex) with { Negated = negated, Associates = accepts == Accepts.Truths },
+                Accepts = accepts,
+                GivesTruth = true,
+                Cheap = true,
+                IsFlat = accepts != Accepts.Truths,
+                Written = Notation.Infix(symbol, precedence, latex) with { Negated = negated, Associates = accepts == Accepts.Truths },
             };
     }
 }

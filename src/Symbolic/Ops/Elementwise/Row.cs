@@ -35,6 +35,10 @@ public sealed record Row : ElementwiseOp
     internal Row(string name, Func<ImmutableArray<Element>, Element> element, params ImmutableArray<Func<Node, Node, Node?>> scales) =>
         (this.name, this.element, this.scales, notation) = (name, element, scales, Notation.Function(name));
 
+    // A call of a scalar function.
+    internal Row(ScalarFunction function, params ImmutableArray<Func<Node, Node, Node?>> scales)
+        : this(function.Name, x => new Call(function, x), scales) => Function = function;
+
     private readonly Notation notation;
 
     /// <inheritdoc/>
@@ -62,7 +66,7 @@ public sealed record Row : ElementwiseOp
     public int Arity => scales.Length;
 
     /// <summary>The function that is called, where the row is one and not arithmetic.</summary>
-    public ScalarFunction? Function { get; internal init; }
+    public ScalarFunction? Function { get; }
 
     /// <summary>How it is written.</summary>
     internal Notation Written { init => notation = value; }
@@ -141,9 +145,9 @@ internal static class Rows
         return row;
     }
 
-    /// <summary>t·p, where a unit seed and a missing partial are left out.</summary>
-    public static Node? Times(Node t, Node? partial) => partial is null ? null : IsOne(t) ? partial : t * partial;
+    /// <summary>t·p, where factors 1 and a missing partial are left out.</summary>
+    public static Node? Times(Node t, Node? partial) => partial is null ? null : IsOne(t) ? partial : IsOne(partial) ? t : t * partial;
 
-    /// <summary>Whether a node is the unit seed.</summary>
+    /// <summary>Whether a node is the scalar constant 1.</summary>
     public static bool IsOne(Node t) => t.Op is Constant { Value: { Count: 1, Lengths.Length: 0 } value } && value.ToDouble() == 1;
 }

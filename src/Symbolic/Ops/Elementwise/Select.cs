@@ -8,6 +8,12 @@ namespace SymDiff
     {
         /// <summary>Where the condition holds the entry of one node, elsewhere that of the other. Neither value nor derivative of the side not taken leaks.</summary>
         public static Node Select(Node condition, Node ifTrue, Node ifFalse) => condition.Graph.Add(new Ops.Select(), condition, ifTrue, ifFalse);
+
+        /// <summary>Where the condition holds the entry of the node, elsewhere a number.</summary>
+        public static Node Select(Node condition, Node ifTrue, double ifFalse) => Select(condition, ifTrue, ifTrue.Literal(ifFalse));
+
+        /// <summary>Where the condition holds a number, elsewhere the entry of the node.</summary>
+        public static Node Select(Node condition, double ifTrue, Node ifFalse) => Select(condition, ifFalse.Literal(ifTrue), ifFalse);
     }
 }
 

@@ -12,6 +12,7 @@ public static class Unary
     /// <param name="partial">The derivative in terms of the input x and the output y; null where it is 0 almost everywhere.</param>
     /// <param name="domain">Where the input must be for a finite value; all numbers by default.</param>
     /// <param name="range">Where the values are; all numbers by default.</param>
+    /// <param name="bounds">Where the values are when the input is in an interval; the range by default.</param>
     /// <param name="kinks">Where the derivative is undefined or one-sided, and what it is taken as.</param>
     /// <param name="accepts">The dtypes that are taken; an integer one needs an overload of the method.</param>
     /// <param name="notation">How it is written; a call of the method's name by default.</param>
@@ -19,20 +20,20 @@ public static class Unary
     public static Node Of(
         Node x,
         Func<double, double> function,
-        Func<Node, Node, Node>? partial,
+        Func<Node, Node, Node?>? partial,
         Interval? domain = null,
         Interval? range = null,
+        Func<Interval, Interval>? bounds = null,
         ImmutableArray<Kink> kinks = default,
         Accepts accepts = Accepts.Floats,
         Notation? notation = null,
         bool cheap = false)
     {
         if (x is null) throw new ArgumentNullException(nameof(x));
-        var row = Rows.Of(function, [partial], scalar => new(scalar.Name, a => new Call(scalar, a), (t, y) => Rows.Times(t, partial?.Invoke(y.Inputs[0], y)))
+        var row = Rows.Of(function, [partial], scalar => new(scalar, (t, y) => Rows.Times(t, partial?.Invoke(y.Inputs[0], y)))
         {
-            Function = scalar,
             Domain = [domain ?? Interval.All],
-            Range = _ => range ?? Interval.All,
+            Range = inputs => Intervals.Intersect(range ?? Interval.All, bounds?.Invoke(inputs[0]) ?? Interval.All),
             Points = kinks.IsDefault ? [] : kinks,
             Accepts = accepts,
             Written = notation ?? Notation.Function(scalar.Name),
@@ -54,6 +55,7 @@ public static class Binary
     /// <param name="partialB">The derivative by the second input.</param>
     /// <param name="domains">Where each input must be for a finite value; all numbers by default.</param>
     /// <param name="range">Where the values are; all numbers by default.</param>
+    /// <param name="bounds">Where the values are when the inputs are in intervals; the range by default.</param>
     /// <param name="kinks">Where the derivative is undefined or one-sided, and what it is taken as.</param>
     /// <param name="accepts">The dtypes that are taken; an integer one needs an overload of the method.</param>
     /// <param name="notation">How it is written; a call of the method's name by default.</param>
@@ -62,10 +64,11 @@ public static class Binary
         Node a,
         Node b,
         Func<double, double, double> function,
-        Func<Node, Node, Node, Node>? partialA,
-        Func<Node, Node, Node, Node>? partialB,
+        Func<Node, Node, Node, Node?>? partialA,
+        Func<Node, Node, Node, Node?>? partialB,
         ImmutableArray<Interval> domains = default,
         Interval? range = null,
+        Func<Interval, Interval, Interval>? bounds = null,
         ImmutableArray<Kink> kinks = default,
         Accepts accepts = Accepts.Floats,
         Notation? notation = null,
@@ -73,14 +76,12 @@ public static class Binary
     {
         if (a is null) throw new ArgumentNullException(nameof(a));
         var row = Rows.Of(function, [partialA, partialB], scalar => new(
-            scalar.Name,
-            x => new Call(scalar, x),
+            scalar,
             (t, y) => Rows.Times(t, partialA?.Invoke(y.Inputs[0], y.Inputs[1], y)),
             (t, y) => Rows.Times(t, partialB?.Invoke(y.Inputs[0], y.Inputs[1], y)))
         {
-            Function = scalar,
             Domain = domains.IsDefault ? [Interval.All, Interval.All] : domains,
-            Range = _ => range ?? Interval.All,
+            Range = inputs => Intervals.Intersect(range ?? Interval.All, bounds?.Invoke(inputs[0], inputs[1]) ?? Interval.All),
             Points = kinks.IsDefault ? [] : kinks,
             Accepts = accepts,
             Written = notation ?? Notation.Function(scalar.Name),
