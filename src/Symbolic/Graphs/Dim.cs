@@ -117,6 +117,28 @@ public sealed class Dim : IEquatable<Dim>
     internal IEnumerable<(BigInteger Numerator, BigInteger Denominator, IReadOnlyList<(string Name, int Power)> Powers)> Terms =>
         terms.Select(t => (t.Coefficient.Numerator, t.Coefficient.Denominator, (IReadOnlyList<(string, int)>)[.. t.Powers.Select(p => (p.Key, p.Value))]));
 
+    /// <summary>Whether it is known that this length is at least another, for all sizes of 0 and more.</summary>
+    internal bool IsAtLeast(Dim other) => (this - other).terms.All(t => t.Coefficient.Numerator.Sign >= 0);
+
+    /// <summary>True for a number below 0, which is no length but may be a part of one.</summary>
+    internal bool IsNegativeConstant => IsConstant && terms.Any(t => t.Coefficient.Numerator.Sign < 0);
+
+    /// <summary>This length as slope·name + rest, or null where it is not linear in the name.</summary>
+    internal (Dim Slope, Dim Offset)? LinearIn(string name)
+    {
+        if (terms.Any(t => t.Powers.TryGetValue(name, out var power) && power > 1)) return null;
+        var with = terms.Where(t => t.Powers.ContainsKey(name)).Select(t => t with { Powers = t.Powers.Remove(name) });
+        return (new(with), new(terms.Where(t => !t.Powers.ContainsKey(name))));
+    }
+
+    /// <summary>The quotient by a length of one term, or null where the division leaves a rest or a fraction.</summary>
+    internal Dim? DividedBy(Dim divisor)
+    {
+        if (divisor.terms is not [var by]) return Equals(divisor) ? One : null;
+        var quotients = terms.Select(t => t.DividedBy(by)).ToList();
+        return quotients.Any(q => q is null) ? null : new(quotients.Select(q => q!));
+    }
+
     /// <inheritdoc/>
     public bool Equals(Dim? other) => other is not null && string.Equals(text, other.text, StringComparison.Ordinal);
 
@@ -165,6 +187,19 @@ public sealed class Dim : IEquatable<Dim>
             foreach (var (name, power) in other.Powers.Select(p => (p.Key, p.Value)))
                 powers = powers.SetItem(name, power + (powers.TryGetValue(name, out var own) ? own : 0));
             return new(Coefficient * other.Coefficient, powers);
+        }
+
+        public Term? DividedBy(Term other)
+        {
+            var powers = Powers;
+            foreach (var (name, power) in other.Powers.Select(p => (p.Key, p.Value)))
+            {
+                if (!powers.TryGetValue(name, out var own) || own < power) return null;
+                powers = own == power ? powers.Remove(name) : powers.SetItem(name, own - power);
+            }
+
+            var coefficient = Coefficient / other.Coefficient;
+            return coefficient.IsInteger ? new(coefficient, powers) : null;
         }
 
         public Rational Evaluate(IReadOnlyDictionary<string, int> sizes, Dim whole)

@@ -35,12 +35,18 @@ public abstract record ScatterOp : Op
     /// <summary>What is added.</summary>
     public abstract Element Value(ImmutableArray<Operand> x, ImmutableArray<Axis> at);
 
+    /// <summary>The target index and the value over fresh axes of the domain.</summary>
+    internal (ImmutableArray<Axis> Axes, ImmutableArray<Element> Target, Element Value) Define(ImmutableArray<TensorType> inputs)
+    {
+        ImmutableArray<Axis> axes = [.. Domain(inputs).Select(dim => new Axis(dim))];
+        return (axes, Target(Operand.Of(inputs), axes), Value(Operand.Of(inputs), axes));
+    }
+
     internal override ImmutableArray<Tensor> Evaluate(Node node, IReadOnlyList<Tensor> inputs, IReadOnlyDictionary<string, int> sizes)
     {
         var types = ImmutableArray.CreateRange(node.Inputs, i => i.Type);
         var domain = Domain(types);
-        ImmutableArray<Axis> axes = [.. domain.Select(dim => new Axis(dim))];
-        var (target, value) = (Target(Operand.Of(types), axes), Value(Operand.Of(types), axes));
+        var (axes, target, value) = Define(types);
         var lengths = node.Shape.Evaluate(sizes);
         var entries = new Scalar[IndexSpace.Count(lengths)];
         var zero = Scalar.Of(0, node.DType);

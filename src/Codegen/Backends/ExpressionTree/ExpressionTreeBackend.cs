@@ -1,0 +1,9 @@
+using SymDiff.Codegen.Loops;
+
+namespace SymDiff.Codegen.Backends.ExpressionTree;
+
+/// <summary>Makes delegates by compiling expression trees.</summary>
+internal static class ExpressionTreeBackend
+{
+    public static Delegate Compile(LoopProgram program, Signature signature) => ExpressionTreeEmitter.Emit(program, signature).Compile();
+}

@@ -1,0 +1,40 @@
+using SymDiff.Codegen;
+using SymDiff.Codegen.Backends;
+using SymDiff.Codegen.Backends.ExpressionTree;
+using SymDiff.Codegen.Backends.Roslyn;
+using SymDiff.Codegen.Loops;
+
+namespace SymDiff;
+
+/// <summary>Functions as delegates.</summary>
+public static class FunctionDelegates
+{
+    private const int LargestForExpressionTrees = 2000;   // operations: above, Roslyn's start-up is earned back
+
+    extension(Function function)
+    {
+        /// <summary>
+        /// A delegate that computes the outputs. Its parameters are the inputs in order (scalars by value; tensors as arrays or spans, row-major),
+        /// sizes that do not follow from their lengths (int), and the outputs that are not returned (out, or arrays and spans that the caller gives).
+        /// It holds no state, may be called from any thread and allocates nothing when the caller gives the outputs.
+        /// </summary>
+        /// <typeparam name="TDelegate">The delegate type.</typeparam>
+        /// <exception cref="CodeGenerationException">The delegate type does not fit the function.</exception>
+        public TDelegate Compile<TDelegate>(CompileOptions? options = null)
+            where TDelegate : Delegate
+        {
+            options ??= CompileOptions.Default;
+            var program = Compiler.Compile(function, options.Numerics);
+            var signature = Signature.Of(typeof(TDelegate), program);
+            return (TDelegate)Make(program, signature, options.Backend);
+        }
+    }
+
+    private static Delegate Make(LoopProgram program, Signature signature, Backend backend) => backend switch
+    {
+        Backend.ExpressionTree => ExpressionTreeBackend.Compile(program, signature),
+        Backend.Roslyn => RoslynBackend.Compile(program, signature),
+        _ when program.Body.Sum(OperationCount.Of) <= LargestForExpressionTrees => ExpressionTreeBackend.Compile(program, signature),
+        _ => RoslynBackend.Compile(program, signature),
+    };
+}

@@ -1,0 +1,27 @@
+namespace SymDiff;
+
+/// <summary>How delegates are made.</summary>
+public enum Backend
+{
+    /// <summary>Expression trees for small programs, Roslyn for large ones.</summary>
+    Auto,
+
+    /// <summary>Expression trees: fast to compile.</summary>
+    ExpressionTree,
+
+    /// <summary>C# source compiled in memory: faster code, slower to compile.</summary>
+    Roslyn,
+}
+
+/// <summary>How a function is compiled.</summary>
+public sealed record CompileOptions
+{
+    /// <summary>The options that are used where none are given.</summary>
+    public static CompileOptions Default { get; } = new();
+
+    /// <summary>Which backend makes the delegate.</summary>
+    public Backend Backend { get; init; } = Backend.Auto;
+
+    /// <summary>Which rewrites and which kinds of rounding are used.</summary>
+    public Numerics Numerics { get; init; } = Numerics.Standard;
+}

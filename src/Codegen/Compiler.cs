@@ -1,0 +1,16 @@
+using SymDiff.Codegen.Loops;
+using SymDiff.Codegen.Loops.Passes;
+
+namespace SymDiff.Codegen;
+
+/// <summary>From a function to the loop code that emitters read: the one list of what is done, in its order.</summary>
+internal static class Compiler
+{
+    /// <summary>The loop code of a function.</summary>
+    public static LoopProgram Compile(Function function, Numerics numerics)
+    {
+        _ = numerics;
+        var program = Lowering.Lowering.Lower(function);
+        return SplitMethods.Apply(program);   // last: the others see whole methods
+    }
+}

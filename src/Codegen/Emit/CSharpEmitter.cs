@@ -1,0 +1,370 @@
+using SymDiff.Codegen.Backends;
+using SymDiff.Codegen.Loops;
+using SymDiff.Codegen.Lowering;
+using SymDiff.Elements;
+using Arithmetic = SymDiff.Codegen.Loops.Arithmetic;
+using Buffer = SymDiff.Codegen.Loops.Buffer;
+using Expression = SymDiff.Codegen.Loops.Expression;
+
+namespace SymDiff.Codegen.Emit;
+
+/// <summary>Writes a program as a C# file: one static class with one method, and private methods for its parts.</summary>
+internal sealed class CSharpEmitter : IStatementVisitor
+{
+    private const int LargestOnStack = 512;   // entries
+
+    private static readonly string[] IndexLetters = ["i", "j", "k", "l", "p", "q", "r", "s"];
+
+    private readonly LoopProgram program;
+    private readonly Signature signature;
+    private readonly SourceOptions options;
+    private readonly string method;
+    private readonly SourceText source = new();
+    private readonly ExpressionWriter expressions;
+    private readonly Dictionary<Local, string> locals = [];
+    private readonly Dictionary<Buffer, string> buffers = [];
+    private readonly Dictionary<int, string> results = [];
+    private readonly HashSet<Buffer> arrays = [];   // the buffers that are arrays in the text, the others are spans
+    private NameScope names = new();
+    private int loopDepth;
+
+    private CSharpEmitter(LoopProgram program, Signature signature, SourceOptions options)
+    {
+        (this.program, this.signature, this.options) = (program, signature, options);
+        method = options.Method ?? NameScope.Pascal(program.Name);
+        expressions = new(NameOf, NameOf);
+    }
+
+    /// <summary>The file.</summary>
+    public static string Emit(LoopProgram program, Signature signature, SourceOptions options)
+    {
+        Check(options.Class, "class");
+        if (options.Method is { } name) Check(name, "method");
+        foreach (var part in options.Namespace?.Split('.') ?? []) Check(part, "namespace");
+        var emitter = new CSharpEmitter(program, signature, options);
+        emitter.WriteFile();
+        return emitter.Header() + emitter.source;
+    }
+
+    void IStatementVisitor.Visit(Declare statement)
+    {
+        var name = locals[statement.Local] = statement.Local.Name.Length == 1 ? names.Numbered(statement.Local.Name) : names.Plain(statement.Local.Name);
+        source.Line($"{Keyword(statement.Local.Type)} {name}{(statement.Value is { } value ? " = " + expressions.Write(value) : "")};");
+    }
+
+    void IStatementVisitor.Visit(Assign statement)
+    {
+        var name = NameOf(statement.Local);
+        source.Line(statement.Value is Arithmetic { Left: Read { Local: var read }, Kind: ArithmeticKind.Add or ArithmeticKind.Multiply } update && ReferenceEquals(read, statement.Local)
+            ? $"{name} {(update.Kind == ArithmeticKind.Add ? "+=" : "*=")} {expressions.Write(update.Right)};"
+            : $"{name} = {expressions.Write(statement.Value)};");
+    }
+
+    void IStatementVisitor.Visit(Store statement) =>
+        source.Line($"{NameOf(statement.Buffer)}[{expressions.Write(statement.Offset)}] = {expressions.Write(statement.Value)};");
+
+    void IStatementVisitor.Visit(Accumulate statement) =>
+        source.Line($"{NameOf(statement.Buffer)}[{expressions.Write(statement.Offset)}] += {expressions.Write(statement.Value)};");
+
+    void IStatementVisitor.Visit(Fill statement) => source.Line($"{SpanOf(statement.Buffer)}.Fill({expressions.Write(statement.Value)});");
+
+    void IStatementVisitor.Visit(For statement)
+    {
+        var name = locals[statement.Index] = IndexName(loopDepth);
+        source.Line($"for (int {name} = 0; {name} < {expressions.Write(statement.Length, Code.Additive)}; {name}++)");
+        loopDepth++;
+        Write(statement.Body);
+        loopDepth--;
+    }
+
+    void IStatementVisitor.Visit(If statement)
+    {
+        source.Line($"if ({expressions.Write(statement.Condition)})");
+        Write(statement.Then);
+        if (statement.Else.IsEmpty) return;
+        source.Line("else");
+        Write(statement.Else);
+    }
+
+    void IStatementVisitor.Visit(Result statement) => source.Line($"{results[statement.Output]} = {expressions.Write(statement.Value)};");
+
+    void IStatementVisitor.Visit(Kernel statement) =>
+        source.Line($"Kernels.{statement.Method}({string.Join(", ", statement.Operands.Select(o => o.Buffer is { } buffer ? NameOf(buffer) : expressions.Write(o.Value!)))});");
+
+    void IStatementVisitor.Visit(RunPart statement)
+    {
+        var arguments = statement.Part.Buffers.Select(NameOf).Concat(statement.Part.Locals.Select(NameOf));
+        source.Line($"{PartName(statement.Part)}({string.Join(", ", arguments)});");
+    }
+
+    private static void Check(string name, string what)
+    {
+        if (!Names.IsIdentifier(name)) throw new CodeGenerationException($"'{name}' is no name for a {what}: expected letters, digits and underscores, starting with a letter or underscore.");
+    }
+
+    private string Header()
+    {
+        var text = source.ToString();
+        var header = new SourceText();
+        header.Line("// <auto-generated>");
+        header.Line($"// {program.Name}({string.Join(", ", program.Inputs.Select(p => p.Name + ": " + p.Type))}) -> ({string.Join(", ", program.Outputs.Select(p => p.Name + ": " + p.Type))})");
+        header.Line("// Written by SymDiff. Changes are lost when it is written again.");
+        header.Line("// </auto-generated>");
+        if (Uses("Math.", "MathF.", "Span<")) header.Line("using System;");
+        if (Uses("ArrayPool<")) header.Line("using System.Buffers;");
+        if (Uses("ScalarMath.", "Arguments.", "Kernels.")) header.Line("using SymDiff.Runtime;");
+        header.Line();
+        return header.ToString();
+
+        bool Uses(params ReadOnlySpan<string> words)
+        {
+            foreach (var word in words) if (text.Contains(word)) return true;
+            return false;
+        }
+    }
+
+    private void WriteFile()
+    {
+        if (options.Namespace is { } space)
+        {
+            source.Line("namespace " + string.Join(".", space.Split('.').Select(Escaped)));
+            source.Block(WriteClass);
+        }
+        else
+        {
+            WriteClass();
+        }
+    }
+
+    private void WriteClass()
+    {
+        source.Line($"{Visibility} static class {Escaped(options.Class)}");
+        source.Block(() =>
+        {
+            WriteMethod();
+            foreach (var part in program.Parts) WritePart(part);
+            foreach (var constant in program.Constants) WriteConstant(constant);
+        });
+    }
+
+    private string Visibility => options.IsPublic ? "public" : "internal";
+
+    private void WriteMethod()
+    {
+        foreach (var constant in program.Constants) buffers[constant] = names.Numbered("Constant");
+        var parameters = signature.Parameters.Select(Declaration).ToList();
+        foreach (var output in Enumerable.Range(0, signature.Results)) NameResult(output);
+        source.Line($"/// <summary>Computes {string.Join(", ", program.Outputs.Select(o => o.Name))}.</summary>");
+        source.Line($"public static {ReturnType()} {Escaped(method)}({string.Join(", ", parameters)})");
+        source.Block(() =>
+        {
+            WriteSizes();
+            WriteChecks();
+            foreach (var output in Enumerable.Range(0, program.Outputs.Length)) WriteOutput(output);
+            WriteArenas(0, () =>
+            {
+                if (SoleResult() is { } result)
+                {
+                    foreach (var statement in program.Body.Take(program.Body.Length - 1)) statement.Accept(this);
+                    source.Line($"return {expressions.Write(result.Value)};");
+                    return;
+                }
+
+                foreach (var statement in program.Body) statement.Accept(this);
+                WriteReturn();
+            });
+        });
+    }
+
+    // A lone scalar result that is computed last is returned without a variable.
+    private Result? SoleResult() =>
+        signature.Results == 1 && program.Outputs[0].Type.IsScalar && program.Body is [.., Result { Output: 0 } last] && program.Body.OfType<Result>().Count(r => r.Output == 0) == 1 ? last : null;
+
+    private string ReturnType()
+    {
+        var types = Enumerable.Range(0, signature.Results).Select(i => (Type: TypeName(program.Outputs[i].Type), Name: results[i])).ToList();
+        return types.Count switch
+        {
+            0 => "void",
+            1 => types[0].Type,
+            _ => "(" + string.Join(", ", types.Select(t => t.Type + " " + t.Name)) + ")",
+        };
+    }
+
+    private string Declaration(SignatureParameter parameter)
+    {
+        switch (parameter.Meaning)
+        {
+            case Meaning.Size:
+                return "int " + (locals[program.Sizes[parameter.Index]] = names.Unique(program.Sizes[parameter.Index].Name));
+            case Meaning.Input:
+                var input = program.Inputs[parameter.Index];
+                var name = names.Unique(input.Name);
+                if (input.Local is { } local) locals[local] = name;
+                else buffers[input.Buffer!] = name;
+                return $"{TypeName(input.Type, parameter.Passing)} {name}";
+            default:
+                NameResult(parameter.Index);
+                return $"{(parameter.IsOut ? "out " : "")}{TypeName(program.Outputs[parameter.Index].Type, parameter.Passing)} {results[parameter.Index]}";
+        }
+    }
+
+    private void NameResult(int output)
+    {
+        results[output] = names.Unique(program.Outputs[output].Name);
+        if (program.Outputs[output].Buffer is not { } buffer) return;
+        buffers[buffer] = results[output];
+        if (signature.PassingOf(output) == Passing.Array) arrays.Add(buffer);
+    }
+
+    private void WriteSizes()
+    {
+        var given = signature.Parameters.Where(p => p.Meaning == Meaning.Size).Select(p => p.Index).ToList();
+        foreach (var equation in SizeSolver.Equations(program, given))
+        {
+            var size = program.Sizes[equation.Size];
+            var length = NameOf(program.Inputs[equation.Input].Buffer!) + ".Length";
+            var isPlain = equation.Slope == Dim.One && equation.Rest == Dim.Zero;
+            var value = isPlain ? length : $"Arguments.Size({length}, {Length(equation.Rest)}, {Length(equation.Slope)})";
+            source.Line($"int {locals[size] = names.Unique(size.Name)} = {value};");
+        }
+    }
+
+    private void WriteChecks()
+    {
+        var inputs = signature.Parameters.Where(p => p.Meaning == Meaning.Input && p.Passing != Passing.Value).Select(p => program.Inputs[p.Index]).ToList();
+        var outputs = signature.Parameters.Where(p => p.Meaning == Meaning.Output && p.Passing != Passing.Value && !p.IsOut).Select(p => program.Outputs[p.Index]).ToList();
+        foreach (var parameter in inputs.Concat(outputs))
+        {
+            var name = NameOf(parameter.Buffer!);
+            if (parameter.Type.Shape is [var dim] && !dim.IsConstant && Length(dim) == locals[program.Sizes.First(s => s.Name == dim.Names[0])] && IsSolvedBy(parameter, dim)) continue;
+            source.Line($"Arguments.CheckLength({name}.Length, {Length(parameter.Type.Shape.Size)}, {Quoted(parameter.Name)}, {Quoted(parameter.Type.Shape.ToString())});");
+        }
+
+        for (var o = 0; o < outputs.Count; o++)
+        {
+            foreach (var other in inputs.Concat(outputs.Take(o)).Where(p => p.Type.DType == outputs[o].Type.DType))
+                source.Line($"Arguments.CheckDisjoint<{Keyword(outputs[o].Buffer!.Type)}>({NameOf(outputs[o].Buffer!)}, {NameOf(other.Buffer!)}, {Quoted(outputs[o].Name)}, {Quoted(other.Name)});");
+        }
+    }
+
+    // The size was taken from this very input: there is nothing to check.
+    private bool IsSolvedBy(Parameter parameter, Dim dim)
+    {
+        var given = signature.Parameters.Where(p => p.Meaning == Meaning.Size).Select(p => p.Index).ToList();
+        return SizeSolver.Equations(program, given).Any(e => program.Sizes[e.Size].Name == dim.Names[0] && ReferenceEquals(program.Inputs[e.Input], parameter) && e.Slope == Dim.One && e.Rest == Dim.Zero);
+    }
+
+    private void WriteOutput(int index)
+    {
+        var output = program.Outputs[index];
+        var parameter = signature.Parameters.FirstOrDefault(p => p.Meaning == Meaning.Output && p.Index == index);
+        if (output.Buffer is { } buffer && (parameter is null || parameter.IsOut))
+            source.Line($"{(parameter is null ? Keyword(buffer.Type) + "[] " : "")}{results[index]} = new {Keyword(buffer.Type)}[{Length(buffer.Length)}];");
+        else if (output.Buffer is null && parameter is null && SoleResult() is null)
+            source.Line($"{TypeName(output.Type)} {results[index]};");
+    }
+
+    private void WriteArenas(int index, Action body)
+    {
+        if (index == program.Arenas.Length)
+        {
+            body();
+            return;
+        }
+
+        var arena = program.Arenas[index];
+        var type = Keyword(arena.Type);
+        var work = buffers[arena.Whole] = names.Plain("work");
+        if (arena.Length is Constant { Value.Integer: <= LargestOnStack } constant)
+        {
+            source.Line($"Span<{type}> {work} = stackalloc {type}[{expressions.Write(constant)}];");
+            WriteSlices(arena, work);
+            WriteArenas(index + 1, body);
+            return;
+        }
+
+        var rented = names.Plain("rented");
+        source.Line($"{type}[] {rented} = ArrayPool<{type}>.Shared.Rent({expressions.Write(arena.Length)});");
+        source.Line("try");
+        source.Block(() =>
+        {
+            source.Line($"Span<{type}> {work} = {rented}.AsSpan(0, {expressions.Write(arena.Length)});");
+            WriteSlices(arena, work);
+            WriteArenas(index + 1, body);
+        });
+        source.Line("finally");
+        source.Block(() => source.Line($"ArrayPool<{type}>.Shared.Return({rented});"));
+    }
+
+    private void WriteSlices(Arena arena, string work)
+    {
+        foreach (var (buffer, offset) in arena.Buffers)
+            source.Line($"Span<{Keyword(buffer.Type)}> {buffers[buffer] = names.Numbered("w")} = {work}.Slice({expressions.Write(offset)}, {Length(buffer.Length)});");
+    }
+
+    private void WriteReturn()
+    {
+        var returned = Enumerable.Range(0, signature.Results).Select(i => results[i]).ToList();
+        if (returned.Count > 0) source.Line(returned.Count == 1 ? $"return {returned[0]};" : $"return ({string.Join(", ", returned)});");
+    }
+
+    private void WritePart(Part part)
+    {
+        source.Line();
+        var outer = names;
+        names = new NameScope();
+        foreach (var buffer in part.Buffers) arrays.Remove(buffer);
+        var parameters = part.Buffers.Select(b => $"{(b.Role == BufferRole.Input ? "ReadOnlySpan" : "Span")}<{Keyword(b.Type)}> {buffers[b] = names.Unique(NameOf(b).TrimStart('@'))}")
+            .Concat(part.Locals.Select(l => $"{Keyword(l.Type)} {locals[l] = names.Unique(NameOf(l).TrimStart('@'))}"))
+            .ToList();
+        source.Line($"private static void {PartName(part)}({string.Join(", ", parameters)})");
+        Write(part.Body);
+        names = outer;
+    }
+
+    private string PartName(Part part) => Escaped(method + "Part" + part.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    private void WriteConstant(Buffer constant)
+    {
+        source.Line();
+        var data = constant.Data!;
+        source.Line($"private static ReadOnlySpan<{Keyword(constant.Type)}> {buffers[constant]} => new {Keyword(constant.Type)}[]");
+        source.Line("{");
+        for (var start = 0; start < data.Count; start += 8)
+            source.Line("    " + string.Join(" ", Enumerable.Range(start, Math.Min(8, data.Count - start)).Select(i => ExpressionWriter.Literal(data[i], constant.Type).Text + ",")));
+        source.Line("};");
+    }
+
+    private void Write(IEnumerable<Statement> statements) => source.Block(() =>
+    {
+        foreach (var statement in statements) statement.Accept(this);
+    });
+
+    private string IndexName(int depth)
+    {
+        var free = IndexLetters.Where(letter => !names.IsTaken(letter)).ToList();
+        return depth < free.Count ? free[depth] : names.Numbered("i");
+    }
+
+    private string NameOf(Local local) => locals[local];
+
+    private string NameOf(Buffer buffer) => buffers[buffer];
+
+    private string SpanOf(Buffer buffer) => arrays.Contains(buffer) ? $"{NameOf(buffer)}.AsSpan()" : NameOf(buffer);
+
+    private string Length(Dim dim) => expressions.Write(Lengths.Expression(dim, name => program.Sizes.First(s => s.Name == name)));
+
+    private static string TypeName(TensorType type, Passing passing = Passing.Array) => type.IsScalar ? type.DType.Keyword : passing switch
+    {
+        Passing.Span => $"Span<{type.DType.Keyword}>",
+        Passing.ReadOnlySpan => $"ReadOnlySpan<{type.DType.Keyword}>",
+        _ => type.DType.Keyword + "[]",
+    };
+
+    private static string Keyword(ScalarType type) => type.DType.Keyword;
+
+    private static string Quoted(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"";
+
+    private static string Escaped(string name) => new NameScope().Unique(name);
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using SymDiff.Codegen.Loops;
+using SymDiff.Elements;
+using Arithmetic = SymDiff.Codegen.Loops.Arithmetic;
+using Buffer = SymDiff.Codegen.Loops.Buffer;
+using Call = SymDiff.Codegen.Loops.Call;
+using Compare = SymDiff.Codegen.Loops.Compare;
+using Convert = SymDiff.Codegen.Loops.Convert;
+using Expression = SymDiff.Codegen.Loops.Expression;
+using Load = SymDiff.Codegen.Loops.Load;
+using Logic = SymDiff.Codegen.Loops.Logic;
+using Negate = SymDiff.Codegen.Loops.Negate;
+using Not = SymDiff.Codegen.Loops.Not;
+
+namespace SymDiff.Codegen.Emit;
+
+/// <summary>C# text and how tightly its outermost operator binds.</summary>
+internal readonly record struct Code(string Text, int Precedence)
+{
+    public const int Conditional = 1;
+    public const int Or = 2;
+    public const int And = 3;
+    public const int Equality = 4;
+    public const int Relational = 5;
+    public const int Additive = 6;
+    public const int Multiplicative = 7;
+    public const int Unary = 8;
+    public const int Primary = 9;
+
+    /// <summary>The text, in parentheses when it binds less than needed.</summary>
+    public string At(int precedence) => Precedence >= precedence ? Text : "(" + Text + ")";
+}
+
+/// <summary>Writes expressions of loop code as C#.</summary>
+internal sealed class ExpressionWriter(Func<Local, string> local, Func<Buffer, string> buffer) : IExpressionVisitor<Code>
+{
+    public string Write(Expression expression, int precedence = 0) => expression.Accept(this).At(precedence);
+
+    public Code Visit(Constant expression) => Literal(expression.Value, expression.Type);
+
+    public Code Visit(Read expression) => new(local(expression.Local), Code.Primary);
+
+    public Code Visit(Load expression) => new($"{buffer(expression.Buffer)}[{Write(expression.Offset)}]", Code.Primary);
+
+    public Code Visit(Arithmetic expression) => expression.Kind switch
+    {
+        ArithmeticKind.Add => Infix("+", Code.Additive, expression.Left, expression.Right),
+        ArithmeticKind.Subtract => Infix("-", Code.Additive, expression.Left, expression.Right),
+        ArithmeticKind.Multiply => Infix("*", Code.Multiplicative, expression.Left, expression.Right),
+        ArithmeticKind.Divide => Infix("/", Code.Multiplicative, expression.Left, expression.Right),
+        _ => Infix("%", Code.Multiplicative, expression.Left, expression.Right),
+    };
+
+    public Code Visit(Negate expression)
+    {
+        var operand = Write(expression.Operand, Code.Unary);
+        return new(operand[0] == '-' ? $"-({operand})" : "-" + operand, Code.Unary);
+    }
+
+    public Code Visit(Compare expression) => expression.Kind switch
+    {
+        ComparisonKind.Less => Infix("<", Code.Relational, expression.Left, expression.Right),
+        ComparisonKind.LessOrEqual => Infix("<=", Code.Relational, expression.Left, expression.Right),
+        _ => Infix("==", Code.Equality, expression.Left, expression.Right),
+    };
+
+    public Code Visit(Logic expression) => expression.Kind == LogicKind.And
+        ? Infix("&&", Code.And, expression.Left, expression.Right)
+        : Infix("||", Code.Or, expression.Left, expression.Right);
+
+    public Code Visit(Not expression) => expression.Operand is Compare { Kind: ComparisonKind.Equal } equal
+        ? Infix("!=", Code.Equality, equal.Left, equal.Right)
+        : new("!" + Write(expression.Operand, Code.Unary), Code.Unary);
+
+    public Code Visit(Convert expression)
+    {
+        var (from, to) = (expression.Operand.Type, expression.Type);
+        if (from.Type == to.Type) return expression.Operand.Accept(this);
+        if (from == ScalarType.Bool) return new($"{Write(expression.Operand, Code.Or)} ? {Literal(Scalar.Of(1, to.DType), to).Text} : {Literal(Scalar.Of(0, to.DType), to).Text}", Code.Conditional);
+        if (to == ScalarType.Bool) return new($"{Write(expression.Operand, Code.Equality)} != 0", Code.Equality);
+        if (from == ScalarType.Int64 && to == ScalarType.Index) return new($"Arguments.Index({Write(expression.Operand)})", Code.Primary);
+        return new($"({to.DType.Keyword}){Write(expression.Operand, Code.Unary)}", Code.Unary);
+    }
+
+    public Code Visit(Conditional expression) => new(
+        $"{Write(expression.Condition, Code.Or)} ? {Write(expression.IfTrue, Code.Or)} : {Write(expression.IfFalse, Code.Conditional)}",
+        Code.Conditional);
+
+    public Code Visit(Call expression)
+    {
+        var method = expression.Function.Overload(expression.Type.DType)
+            ?? throw new CodeGenerationException($"{expression.Function} has no overload for {expression.Type.DType.Symbol}.");
+        return new($"{MethodNames.Of(method)}({string.Join(", ", expression.Arguments.Select(a => Write(a)))})", Code.Primary);
+    }
+
+    public Code Visit(CheckedIndex expression) => new($"Arguments.CheckIndex({Write(expression.Index)}, {Write(expression.Length)})", Code.Primary);
+
+    /// <summary>A number or truth as a C# literal that gives back its bits.</summary>
+    public static Code Literal(Scalar value, ScalarType type) => type switch
+    {
+        ScalarType.Bool => new(value.Truth ? "true" : "false", Code.Primary),
+        ScalarType.Float64 => Real(value.Real, value.Real.ToString("R", CultureInfo.InvariantCulture), "double", ""),
+        ScalarType.Float32 => Real(value.Real, ((float)value.Real).ToString("R", CultureInfo.InvariantCulture), "float", "f"),
+        ScalarType.Int64 => Integer(value.Integer, value.Integer == long.MinValue ? "long.MinValue" : null, "L"),
+        _ => Integer(value.Integer, value.Integer == int.MinValue ? "int.MinValue" : null, ""),
+    };
+
+    private static Code Real(double value, string digits, string keyword, string suffix)
+    {
+        if (double.IsNaN(value)) return new(keyword + ".NaN", Code.Primary);
+        if (double.IsInfinity(value)) return new(keyword + (value > 0 ? ".PositiveInfinity" : ".NegativeInfinity"), Code.Primary);
+        if (digits.IndexOfAny(['.', 'E']) < 0) digits += ".0";
+        return Signed(digits + suffix);
+    }
+
+    private static Code Integer(long value, string? name, string suffix) =>
+        name is not null ? new(name, Code.Primary) : Signed(value.ToString(CultureInfo.InvariantCulture) + suffix);
+
+    private static Code Signed(string digits) => new(digits, digits[0] == '-' ? Code.Unary : Code.Primary);
+
+    // Operators of one precedence group to the left; rounding forbids to group otherwise.
+    private Code Infix(string symbol, int precedence, Expression left, Expression right) =>
+        new($"{Write(left, precedence)} {symbol} {Write(right, precedence + 1)}", precedence);
+}

@@ -1,0 +1,114 @@
+namespace SymDiff.Codegen.Loops;
+
+/// <summary>Walks statements with everything inside of them, and tells what they touch.</summary>
+internal abstract class StatementWalker : IStatementVisitor
+{
+    public virtual void Visit(Declare statement) => Enter(statement.Value);
+
+    public virtual void Visit(Assign statement) => Enter(statement.Value);
+
+    public virtual void Visit(Store statement)
+    {
+        Enter(statement.Offset);
+        Enter(statement.Value);
+    }
+
+    public virtual void Visit(Accumulate statement)
+    {
+        Enter(statement.Offset);
+        Enter(statement.Value);
+    }
+
+    public virtual void Visit(Fill statement) => Enter(statement.Value);
+
+    public virtual void Visit(For statement)
+    {
+        Enter(statement.Length);
+        foreach (var inner in statement.Body) inner.Accept(this);
+    }
+
+    public virtual void Visit(If statement)
+    {
+        Enter(statement.Condition);
+        foreach (var inner in statement.Then) inner.Accept(this);
+        foreach (var inner in statement.Else) inner.Accept(this);
+    }
+
+    public virtual void Visit(Result statement) => Enter(statement.Value);
+
+    public virtual void Visit(Kernel statement)
+    {
+        foreach (var operand in statement.Operands) Enter(operand.Value);
+    }
+
+    public virtual void Visit(RunPart statement)
+    {
+        foreach (var inner in statement.Part.Body) inner.Accept(this);
+    }
+
+    /// <summary>Called for each expression, outer ones first.</summary>
+    protected virtual void Read(Expression expression)
+    {
+    }
+
+    private void Enter(Expression? expression)
+    {
+        if (expression is null) return;
+        Read(expression);
+        foreach (var part in expression.Accept(ExpressionParts.Instance)) Enter(part);
+    }
+}
+
+/// <summary>The buffers that statements read or write.</summary>
+internal sealed class BuffersOf : StatementWalker
+{
+    private readonly List<Buffer> found = [];
+    private readonly HashSet<Buffer> seen = [];
+
+    private BuffersOf()
+    {
+    }
+
+    /// <summary>In order of first use, each once.</summary>
+    public static IReadOnlyList<Buffer> Statement(params ReadOnlySpan<Statement> statements)
+    {
+        var walker = new BuffersOf();
+        foreach (var statement in statements) statement.Accept(walker);
+        return walker.found;
+    }
+
+    public override void Visit(Store statement)
+    {
+        Add(statement.Buffer);
+        base.Visit(statement);
+    }
+
+    public override void Visit(Accumulate statement)
+    {
+        Add(statement.Buffer);
+        base.Visit(statement);
+    }
+
+    public override void Visit(Fill statement)
+    {
+        Add(statement.Buffer);
+        base.Visit(statement);
+    }
+
+    public override void Visit(Kernel statement)
+    {
+        foreach (var operand in statement.Operands)
+            if (operand.Buffer is { } buffer) Add(buffer);
+        base.Visit(statement);
+    }
+
+    protected override void Read(Expression expression)
+    {
+        if (expression is Load load) Add(load.Buffer);
+    }
+
+    private void Add(Buffer buffer)
+    {
+        if (seen.Add(buffer)) found.Add(buffer);
+    }
+}

@@ -1,0 +1,86 @@
+namespace SymDiff.Codegen.Loops;
+
+/// <summary>The variables that a statement reads or assigns without declaring them.</summary>
+internal sealed class LocalsOf : StatementWalker
+{
+    private readonly List<Local> found = [];
+    private readonly HashSet<Local> seen = [];
+    private readonly HashSet<Local> assigned = [];
+
+    private LocalsOf()
+    {
+    }
+
+    /// <summary>The variables that a statement gives a new value, those declared inside left out.</summary>
+    public static IEnumerable<Local> Assigned(Statement statement)
+    {
+        var walker = new LocalsOf();
+        statement.Accept(walker);
+        return walker.assigned;
+    }
+
+    /// <summary>In order of first use, each once; those declared inside are left out.</summary>
+    public static IReadOnlyList<Local> Reads(Statement statement)
+    {
+        var walker = new LocalsOf();
+        statement.Accept(walker);
+        return walker.found;
+    }
+
+    public override void Visit(Declare statement)
+    {
+        base.Visit(statement);
+        seen.Add(statement.Local);
+    }
+
+    public override void Visit(Assign statement)
+    {
+        assigned.Add(statement.Local);
+        Add(statement.Local);
+        base.Visit(statement);
+    }
+
+    public override void Visit(For statement)
+    {
+        seen.Add(statement.Index);
+        base.Visit(statement);
+    }
+
+    protected override void Read(Expression expression)
+    {
+        if (expression is Loops.Read read) Add(read.Local);
+    }
+
+    private void Add(Local local)
+    {
+        if (seen.Add(local)) found.Add(local);
+    }
+}
+
+/// <summary>Counts operations: arithmetic, calls, loads, stores; a loop counts as its body.</summary>
+internal sealed class OperationCount : StatementWalker
+{
+    private int count;
+
+    private OperationCount()
+    {
+    }
+
+    public static int Of(Statement statement)
+    {
+        var walker = new OperationCount();
+        statement.Accept(walker);
+        return walker.count;
+    }
+
+    public override void Visit(Store statement)
+    {
+        count++;
+        base.Visit(statement);
+    }
+
+    protected override void Read(Expression expression)
+    {
+        if (expression is not (Constant or Loops.Read)) count++;
+    }
+}

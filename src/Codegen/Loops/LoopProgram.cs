@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using SymDiff;
+
+namespace SymDiff.Codegen.Loops;
+
+/// <summary>An input or output of a program: a scalar in a variable or a tensor in a buffer.</summary>
+public sealed record Parameter(string Name, TensorType Type, Local? Local, Buffer? Buffer);
+
+/// <summary>The scratch memory of one type: its length, and the buffers that lie in it with their offsets.</summary>
+public sealed record Arena(ScalarType Type, Expression Length, ImmutableArray<(Buffer Buffer, Expression Offset)> Buffers)
+{
+    /// <summary>The arena as one buffer, for values that pass from one part to another.</summary>
+    public required Buffer Whole { get; init; }
+}
+
+/// <summary>
+/// A function as loop code: its inputs and outputs, the sizes that are known when it is called, scratch memory and statements.
+/// It is what emitters read.
+/// </summary>
+public sealed record LoopProgram(
+    string Name,
+    ImmutableArray<Parameter> Inputs,
+    ImmutableArray<Parameter> Outputs,
+    ImmutableArray<Local> Sizes,
+    ImmutableArray<Buffer> Constants,
+    ImmutableArray<Arena> Arenas,
+    ImmutableArray<Statement> Body)
+{
+    /// <summary>The parts that the body calls, in order.</summary>
+    public ImmutableArray<Part> Parts { get; init; } = [];
+}

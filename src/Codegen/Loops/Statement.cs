@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+
+namespace SymDiff.Codegen.Loops;
+
+/// <summary>
+/// A step of loop code. Closed like <see cref="Expression"/>: every case has its method in <see cref="IStatementVisitor"/>.
+/// </summary>
+public abstract record Statement
+{
+    /// <summary>Calls the visitor's method for this case.</summary>
+    public abstract void Accept(IStatementVisitor visitor);
+}
+
+/// <summary>Introduces a variable; without a value it is assigned before it is read.</summary>
+public sealed record Declare(Local Local, Expression? Value) : Statement
+{
+    /// <inheritdoc/>
+    public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>Gives a variable another value.</summary>
+public sealed record Assign(Local Local, Expression Value) : Statement
+{
+    /// <inheritdoc/>
+    public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>Writes an entry of a buffer.</summary>
+public sealed record Store(Buffer Buffer, Expression Offset, Expression Value) : Statement
+{
+    /// <inheritdoc/>
+    public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>Adds to an entry of a buffer.</summary>
+public sealed record Accumulate(Buffer Buffer, Expression Offset, Expression Value) : Statement
+{
+    /// <inheritdoc/>
+    public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>Sets every entry of a buffer.</summary>
+public sealed record Fill(Buffer Buffer, Expression Value) : Statement
+{
+    /// <inheritdoc/>
+    public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>Runs a body for an index from 0 to below a length.</summary>
+public sealed record For(Local Index, Expression Length, ImmutableArray<Statement> Body) : Statement
+{
+    /// <inheritdoc/>
+    public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>Runs one of two bodies.</summary>
+public sealed record If(Expression Condition, ImmutableArray<Statement> Then, ImmutableArray<Statement> Else) : Statement
+{
+    /// <inheritdoc/>
+    public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>Gives a scalar output its value.</summary>
+public sealed record Result(int Output, Expression Value) : Statement
+{
+    /// <inheritdoc/>
+    public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>Calls a kernel of <c>SymDiff.Runtime.Kernels</c> by its name; buffers are passed as spans.</summary>
+public sealed record Kernel(string Method, ScalarType Type, ImmutableArray<KernelOperand> Operands) : Statement
+{
+    /// <inheritdoc/>
+    public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>Runs a part: statements that became a method of their own.</summary>
+public sealed record RunPart(Part Part) : Statement
+{
+    /// <inheritdoc/>
+    public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>What is passed to a kernel: a buffer or a value.</summary>
+public sealed record KernelOperand(Buffer? Buffer, Expression? Value);
+
+/// <summary>Statements that became a method of their own, with the buffers and variables they are given.</summary>
+public sealed record Part(int Number, ImmutableArray<Buffer> Buffers, ImmutableArray<Local> Locals, ImmutableArray<Statement> Body);
+
+/// <summary>One method for each case of the statements of loop code.</summary>
+public interface IStatementVisitor
+{
+    /// <summary>Reads a declaration.</summary>
+    void Visit(Declare statement);
+
+    /// <summary>Reads an assignment.</summary>
+    void Visit(Assign statement);
+
+    /// <summary>Reads a write to a buffer.</summary>
+    void Visit(Store statement);
+
+    /// <summary>Reads an addition to a buffer.</summary>
+    void Visit(Accumulate statement);
+
+    /// <summary>Reads the setting of a whole buffer.</summary>
+    void Visit(Fill statement);
+
+    /// <summary>Reads a loop.</summary>
+    void Visit(For statement);
+
+    /// <summary>Reads a branch.</summary>
+    void Visit(If statement);
+
+    /// <summary>Reads the setting of a scalar output.</summary>
+    void Visit(Result statement);
+
+    /// <summary>Reads a kernel call.</summary>
+    void Visit(Kernel statement);
+
+    /// <summary>Reads a call of a part.</summary>
+    void Visit(RunPart statement);
+}

@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using SymDiff.Codegen.Loops;
+using SymDiff.Elements;
+using Arithmetic = SymDiff.Codegen.Loops.Arithmetic;
+using Call = SymDiff.Codegen.Loops.Call;
+using Compare = SymDiff.Codegen.Loops.Compare;
+using Expression = SymDiff.Codegen.Loops.Expression;
+using Load = SymDiff.Codegen.Loops.Load;
+using Logic = SymDiff.Codegen.Loops.Logic;
+using Not = SymDiff.Codegen.Loops.Not;
+
+namespace SymDiff.Codegen.Lowering;
+
+/// <summary>
+/// Writes placed terms as statements. A term that is used once, where it is computed, becomes part of the expression that uses
+/// it, as long as that stays short enough to read; every other gets a variable.
+/// </summary>
+internal sealed class BlockBuilder(Placement placement)
+{
+    private const int LongestExpression = 24;   // operations
+    private const int DeepestExpression = 10;
+
+    private readonly Dictionary<Term, Expression> expressions = [];
+    private readonly Dictionary<Expression, (int Size, int Depth)> measures = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<AxisTerm, Local> indices = [];
+
+    /// <summary>The statements of the whole program.</summary>
+    public ImmutableArray<Statement> Program() => Block(placement.Root);
+
+    /// <summary>A term that stands for itself wherever it is used.</summary>
+    public Expression Expression(Term term) => term switch
+    {
+        ConstantTerm constant => new Constant(constant.Value, constant.Type),
+        LocalTerm local => new Read(local.Local),
+        AxisTerm axis => new Read(indices[axis]),
+        _ => expressions[term],
+    };
+
+    private ImmutableArray<Statement> Block(Region region)
+    {
+        var statements = ImmutableArray.CreateBuilder<Statement>();
+        foreach (var term in region.Terms) Write(term, region, statements);
+        return statements.ToImmutable();
+    }
+
+    private void Write(Term term, Region region, ImmutableArray<Statement>.Builder statements)
+    {
+        switch (term)
+        {
+            case PureTerm pure: Name(term, region, pure.Op.Build([.. pure.Operands.Select(Expression)], pure.Type), statements); break;
+            case LoadTerm load: Name(term, region, new Load(load.Buffer, Expression(load.Operands[0])), statements); break;
+            case SelectTerm select: WriteChoice(select, region, statements); break;
+            case ReduceTerm reduce: WriteReduction(reduce, statements); break;
+            case LoopTerm loop:
+                indices[loop.Axis] = new("i", ScalarType.Index);
+                statements.Add(new For(indices[loop.Axis], Expression(loop.Axis.LengthTerm), Block(placement.LoopOf(loop))));
+                break;
+            case StoreTerm { Adds: true } store: statements.Add(new Accumulate(store.Buffer, Expression(store.Operands[0]), Expression(store.Operands[1]))); break;
+            case StoreTerm store: statements.Add(new Store(store.Buffer, Expression(store.Operands[0]), Expression(store.Operands[1]))); break;
+            case FillTerm fill: statements.Add(new Fill(fill.Buffer, Expression(fill.Operands[0]))); break;
+            case KernelTerm kernel: statements.Add(new Kernel(kernel.Method, kernel.ElementType, [.. kernel.Arguments.Select(a => new KernelOperand(a.Buffer, a.Value is { } value ? Expression(value) : null))])); break;
+            case ResultTerm result: statements.Add(new Result(result.Output, Expression(result.Operands[0]))); break;
+            default: throw new InvalidOperationException($"{term.GetType().Name} has no statement.");
+        }
+    }
+
+    // Short and used once on the spot: part of the user's expression. A side of a choice is on the spot too, if it stays an expression.
+    private void Name(Term term, Region region, Expression expression, ImmutableArray<Statement>.Builder statements)
+    {
+        var (size, depth) = Measure(expression);
+        if (placement.UsesOf(term) == 1 && size < LongestExpression && depth < DeepestExpression && ReferenceEquals(placement.InnermostUseOf(term), region))
+            expressions[term] = expression;
+        else
+            Declare(term, expression, "t", statements);
+    }
+
+    private void Declare(Term term, Expression? value, string name, ImmutableArray<Statement>.Builder statements)
+    {
+        var local = new Local(name, term.Type);
+        statements.Add(new Declare(local, value));
+        expressions[term] = new Read(local);
+    }
+
+    private void WriteChoice(SelectTerm select, Region region, ImmutableArray<Statement>.Builder statements)
+    {
+        var (whereTrue, whereFalse) = placement.BranchesOf(select);
+        var (ifTrue, ifFalse) = (Block(whereTrue), Block(whereFalse));
+        var (condition, a, b) = (Expression(select.Operands[0]), Expression(select.Operands[1]), Expression(select.Operands[2]));
+        if (ifTrue.IsEmpty && ifFalse.IsEmpty)
+        {
+            Name(select, region, new Conditional(condition, a, b), statements);
+            return;
+        }
+
+        Declare(select, null, "t", statements);
+        var local = ((Read)expressions[select]).Local;
+        statements.Add(new If(condition, ifTrue.Add(new Assign(local, a)), ifFalse.Add(new Assign(local, b))));
+    }
+
+    private void WriteReduction(ReduceTerm reduce, ImmutableArray<Statement>.Builder statements)
+    {
+        var index = indices[reduce.Axis] = new("i", ScalarType.Index);
+        var length = Expression(reduce.Axis.LengthTerm);
+        var body = placement.LoopOf(reduce);
+        if (reduce.Kind is ReductionKind.ArgMax or ReductionKind.ArgMin)
+        {
+            WritePosition(reduce, index, length, body, statements);
+            return;
+        }
+
+        var type = reduce.Type;
+        Declare(reduce, new Constant(Reductions.Start(reduce.Kind, type), type), Reductions.Name(reduce.Kind), statements);
+        var total = (Read)expressions[reduce];
+        var inside = Block(body).ToBuilder();
+        var next = Expression(reduce.Body);
+        if (reduce.Kind is ReductionKind.Max or ReductionKind.Min && next is not Read) next = Bind(next, inside);
+        inside.Add(new Assign(total.Local, Reductions.Combine(reduce.Kind, total, next)));
+        statements.Add(new For(index, length, inside.ToImmutable()));
+    }
+
+    // position = -1; for each i: if (position < 0 || x[i] is better than the best) { best = x[i]; position = i; }
+    private void WritePosition(ReduceTerm reduce, Local index, Expression length, Region body, ImmutableArray<Statement>.Builder statements)
+    {
+        var kind = reduce.Kind == ReductionKind.ArgMax ? ReductionKind.Max : ReductionKind.Min;
+        var best = new Local("best", reduce.Body.Type);
+        statements.Add(new Declare(best, new Constant(Reductions.Start(kind, best.Type), best.Type)));
+        Declare(reduce, new Constant(Scalar.Of(-1L), ScalarType.Index), "position", statements);
+        var position = (Read)expressions[reduce];
+        var inside = Block(body).ToBuilder();
+        var next = Expression(reduce.Body) is Read read ? read : Bind(Expression(reduce.Body), inside);
+        var none = new Compare(ComparisonKind.Less, position, new Constant(Scalar.Of(0L), ScalarType.Index));
+        inside.Add(new If(
+            new Logic(LogicKind.Or, none, Reductions.IsBetter(kind, next, new Read(best))),
+            [new Assign(best, next), new Assign(position.Local, new Read(index))],
+            []));
+        statements.Add(new For(index, length, inside.ToImmutable()));
+    }
+
+    private static Read Bind(Expression value, ImmutableArray<Statement>.Builder statements)
+    {
+        var local = new Local("t", value.Type);
+        statements.Add(new Declare(local, value));
+        return new(local);
+    }
+
+    private (int Size, int Depth) Measure(Expression expression)
+    {
+        if (measures.TryGetValue(expression, out var known)) return known;
+        var (size, depth) = (1, 0);
+        foreach (var part in Parts(expression))
+        {
+            var (partSize, partDepth) = Measure(part);
+            (size, depth) = (size + partSize, Math.Max(depth, partDepth + 1));
+        }
+
+        return measures[expression] = expression is Constant or Read ? (0, 0) : (size, depth);
+    }
+
+    private static Expression[] Parts(Expression expression) => expression.Accept(ExpressionParts.Instance);
+}

@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using SymDiff.Codegen.Loops;
+using SymDiff.Elements;
+using Arithmetic = SymDiff.Elements.Arithmetic;
+using Call = SymDiff.Elements.Call;
+using Compare = SymDiff.Elements.Compare;
+using Convert = SymDiff.Elements.Convert;
+using Load = SymDiff.Elements.Load;
+using Logic = SymDiff.Elements.Logic;
+using Negate = SymDiff.Elements.Negate;
+using Not = SymDiff.Elements.Not;
+using Select = SymDiff.Elements.Select;
+
+namespace SymDiff.Codegen.Lowering;
+
+/// <summary>Gives the value of an operand at an index.</summary>
+internal delegate Term OperandReader(int input, ImmutableArray<IndexForm> at);
+
+/// <summary>Turns an op's element into terms, with the axes at given indices and loads answered by the caller.</summary>
+internal sealed class ElementReader(TermTable terms, Dictionary<Axis, IndexForm> axes, ImmutableArray<TensorType> inputs, OperandReader load) : IElementVisitor<Term>
+{
+    /// <summary>Reads an element that is used as an index.</summary>
+    public IndexForm Index(Element element) => element switch
+    {
+        Literal literal => IndexForm.Of((Dim)(int)literal.Value.Integer),
+        Axis axis => axes[axis],
+        Size size => IndexForm.Of(size.Length),
+        Arithmetic arithmetic when Combine(arithmetic.Kind, Index(arithmetic.Left), Index(arithmetic.Right)) is { } form => form,
+        Negate negate => IndexForm.Of(Dim.Zero) - Index(negate.Operand),
+        Convert { Operand.DType: var from } convert when from.IsInteger && convert.DType.IsInteger => Index(convert.Operand),
+        _ => IndexForm.Of(terms.Convert(element.Accept(this), ScalarType.Index)),
+    };
+
+    /// <inheritdoc/>
+    public Term Visit(Literal element) => terms.Constant(element.Value, element.DType.ScalarType);
+
+    /// <inheritdoc/>
+    public Term Visit(Axis element) => FromIndex(axes[element]);
+
+    /// <inheritdoc/>
+    public Term Visit(Size element) => FromIndex(IndexForm.Of(element.Length));
+
+    /// <inheritdoc/>
+    public Term Visit(Load element)
+    {
+        var shape = inputs[element.Input].Shape;
+        var at = ImmutableArray.CreateBuilder<IndexForm>(element.At.Length);
+        for (var axis = 0; axis < element.At.Length; axis++) at.Add(Bounded(Index(element.At[axis]), shape[axis]));
+        return load(element.Input, at.MoveToImmutable());
+    }
+
+    /// <inheritdoc/>
+    public Term Visit(Arithmetic element) => IsIndex(element)
+        ? FromIndex(Index(element))
+        : terms.Arithmetic(element.Kind, element.Left.Accept(this), element.Right.Accept(this));
+
+    /// <inheritdoc/>
+    public Term Visit(Negate element) => terms.Pure(new TermOp.OfNegate(), element.DType.ScalarType, element.Operand.Accept(this));
+
+    /// <inheritdoc/>
+    public Term Visit(Compare element) => IsIndexed(element.Left) || IsIndexed(element.Right)
+        ? Compared(element.Kind, Index(element.Left), Index(element.Right))
+        : terms.Pure(new TermOp.OfCompare(element.Kind), ScalarType.Bool, element.Left.Accept(this), element.Right.Accept(this));
+
+    /// <inheritdoc/>
+    public Term Visit(Logic element) => terms.Logic(element.Kind, element.Left.Accept(this), element.Right.Accept(this));
+
+    /// <inheritdoc/>
+    public Term Visit(Not element) => terms.Not(element.Operand.Accept(this));
+
+    /// <inheritdoc/>
+    public Term Visit(Convert element) => terms.Convert(element.Operand.Accept(this), element.DType.ScalarType);
+
+    /// <inheritdoc/>
+    public Term Visit(Select element)
+    {
+        var condition = element.Condition.Accept(this);
+        if (condition is ConstantTerm constant) return (constant.Value.Truth ? element.IfTrue : element.IfFalse).Accept(this);
+        return terms.Select(condition, element.IfTrue.Accept(this), element.IfFalse.Accept(this));
+    }
+
+    /// <inheritdoc/>
+    public Term Visit(Call element)
+    {
+        ImmutableArray<Term> arguments = [.. element.Arguments.Select(a => a.Accept(this))];
+        var type = element.DType.ScalarType;
+        if (element.DType != DType.Float32 || element.Function.Overload(DType.Float32) is not null)
+            return terms.Pure(new TermOp.OfCall(element.Function), type, arguments);
+        var wide = terms.Pure(new TermOp.OfCall(element.Function), ScalarType.Float64, [.. arguments.Select(a => terms.Convert(a, ScalarType.Float64))]);
+        return terms.Convert(wide, type);
+    }
+
+    /// <inheritdoc/>
+    public Term Visit(Reduce element)
+    {
+        var axis = terms.Axis(element.Axis.Length);
+        axes[element.Axis] = IndexForm.Of(axis);
+        var body = element.Body.Accept(this);
+        if (element.Kind is not (ReductionKind.ArgMax or ReductionKind.ArgMin)) return terms.Reduce(element.Kind, axis, body, body.Type);
+        var position = terms.Reduce(element.Kind, axis, body, ScalarType.Index);
+        return terms.Convert(terms.Pure(new TermOp.OfCheck(), ScalarType.Index, axis.Length, [position, axis.LengthTerm]), ScalarType.Int32);
+    }
+
+    private Term FromIndex(IndexForm form) => terms.Convert(form.ToTerm(terms), ScalarType.Int32);
+
+    /// <summary>An index that is checked when it comes from data.</summary>
+    public IndexForm Bounded(IndexForm index, Dim length) => index.IsUnbounded
+        ? IndexForm.Of(terms.Pure(new TermOp.OfCheck(), ScalarType.Index, length, [index.ToTerm(terms), terms.Length(length)]))
+        : index;
+
+    private IndexForm? Combine(ArithmeticKind kind, IndexForm a, IndexForm b) => kind switch
+    {
+        ArithmeticKind.Add => a + b,
+        ArithmeticKind.Subtract => a - b,
+        ArithmeticKind.Multiply => IndexForm.Product(a, b),
+        ArithmeticKind.Divide => a.Quotient(b, terms),
+        _ => a.Remainder(b, terms),
+    };
+
+    private Term Compared(ComparisonKind kind, IndexForm a, IndexForm b)
+    {
+        var known = kind switch
+        {
+            ComparisonKind.Less => a.IsLess(b),
+            ComparisonKind.LessOrEqual => !b.IsLess(a),
+            _ => a.IsLess(b) == true || b.IsLess(a) == true ? false : null,
+        };
+        return known is { } truth
+            ? terms.Truth(truth)
+            : terms.Pure(new TermOp.OfCompare(kind), ScalarType.Bool, a.ToTerm(terms), b.ToTerm(terms));
+    }
+
+    // Made of axes, lengths and integers alone, with an axis or length in it: exact without wrapping around.
+    private static bool IsIndexed(Element element) => IsIndex(element) && element is not Literal;
+
+    private static bool IsIndex(Element element) => element switch
+    {
+        Axis or Size => true,
+        Literal literal => literal.DType == DType.Int32,
+        Arithmetic arithmetic => IsIndex(arithmetic.Left) && IsIndex(arithmetic.Right) && (IsIndexed(arithmetic.Left) || IsIndexed(arithmetic.Right)),
+        Negate negate => IsIndexed(negate.Operand),
+        _ => false,
+    };
+}

@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using SymDiff.Codegen.Loops;
+using SymDiff.Elements;
+
+namespace SymDiff.Codegen.Lowering;
+
+/// <summary>
+/// An index as a sum of lengths times terms plus a length: <c>i*m + j + 1</c>. Quotients and remainders by a length are simplified
+/// where bounds prove it: <c>(i*m + j) / m = i</c>.
+/// </summary>
+internal sealed class IndexForm
+{
+    private readonly ImmutableArray<(Term Atom, Dim Coefficient)> parts;   // by the atoms' ids, no zero coefficients
+    private readonly Dim constant;
+
+    private IndexForm(IEnumerable<(Term Atom, Dim Coefficient)> parts, Dim constant)
+    {
+        this.parts = [.. parts
+            .GroupBy(p => p.Atom.Id)
+            .Select(g => (g.First().Atom, Coefficient: g.Aggregate(Dim.Zero, (sum, p) => sum + p.Coefficient)))
+            .Where(p => p.Coefficient != Dim.Zero)
+            .OrderBy(p => p.Atom.Id)];
+        this.constant = constant;
+    }
+
+    /// <summary>True when no term occurs in it: it is a length.</summary>
+    public bool IsLength => parts.IsEmpty;
+
+    /// <summary>True when it is computed from data, so that nothing is known of its bounds.</summary>
+    public bool IsUnbounded => parts.Any(p => p.Atom.Limit is null);
+
+    public static IndexForm Of(Dim length) => new([], length);
+
+    public static IndexForm Of(Term atom) => atom is ConstantTerm number ? Of((Dim)(int)number.Value.Integer) : new([(atom, Dim.One)], Dim.Zero);
+
+    public static IndexForm operator +(IndexForm a, IndexForm b) => new(a.parts.Concat(b.parts), a.constant + b.constant);
+
+    public static IndexForm operator -(IndexForm a, IndexForm b) => a + b.Times((Dim)0 - Dim.One);
+
+    /// <summary>The product with a length.</summary>
+    public IndexForm Times(Dim factor) => new(parts.Select(p => (p.Atom, p.Coefficient * factor)), constant * factor);
+
+    /// <summary>The product, where one of the two is a length; null otherwise.</summary>
+    public static IndexForm? Product(IndexForm a, IndexForm b) => a.IsLength ? b.Times(a.constant) : b.IsLength ? a.Times(b.constant) : null;
+
+    /// <summary>The quotient by a length; null where the divisor is none.</summary>
+    public IndexForm? Quotient(IndexForm divisor, TermTable terms)
+    {
+        if (!divisor.IsLength) return null;
+        var (whole, rest) = Split(divisor.constant);
+        if (rest.IsWithin(divisor.constant) && whole.IsNonNegative) return whole;
+        var limit = IsNonNegative && Upper is { } upper ? (upper + Dim.One).DividedBy(divisor.constant) : null;
+        return Of(terms.Pure(new TermOp.OfArithmetic(ArithmeticKind.Divide), ScalarType.Index, limit, [ToTerm(terms), terms.Length(divisor.constant)]));
+    }
+
+    /// <summary>The remainder by a length; null where the divisor is none.</summary>
+    public IndexForm? Remainder(IndexForm divisor, TermTable terms)
+    {
+        if (!divisor.IsLength) return null;
+        var (whole, rest) = Split(divisor.constant);
+        if (rest.IsWithin(divisor.constant) && whole.IsNonNegative) return rest;
+        var dividend = whole.IsNonNegative && rest.IsNonNegative ? rest : this;
+        var limit = dividend.IsNonNegative ? divisor.constant : null;
+        return Of(terms.Pure(new TermOp.OfArithmetic(ArithmeticKind.Remainder), ScalarType.Index, limit, [dividend.ToTerm(terms), terms.Length(divisor.constant)]));
+    }
+
+    /// <summary>Whether it is known to be at least 0 and below a length.</summary>
+    public bool IsWithin(Dim length) => IsNonNegative && Upper is { } upper && length.IsAtLeast(upper + Dim.One);
+
+    /// <summary>Whether it is known to be less than another (true, false), or not known (null).</summary>
+    public bool? IsLess(IndexForm other)
+    {
+        var difference = other - this;   // this < other  <=>  difference >= 1
+        if (difference.Lower is { } lower && lower.IsAtLeast(Dim.One)) return true;
+        return difference.Upper is { } upper && Dim.Zero.IsAtLeast(upper) ? false : null;
+    }
+
+    /// <summary>The sum as a term, outer loops first so that partial sums can stay outside of inner loops.</summary>
+    public Term ToTerm(TermTable terms)
+    {
+        Term? sum = null;
+        foreach (var (atom, coefficient) in parts) sum = Plus(terms, sum, coefficient == Dim.One ? atom : terms.Arithmetic(ArithmeticKind.Multiply, atom, terms.Length(coefficient)));
+        if (sum is null) return terms.Length(constant);
+        if (constant == Dim.Zero) return sum;
+        return constant.IsConstant && constant.IsNegativeConstant
+            ? terms.Arithmetic(ArithmeticKind.Subtract, sum, terms.Length(Dim.Zero - constant))
+            : Plus(terms, sum, terms.Length(constant));
+    }
+
+    private static Term Plus(TermTable terms, Term? a, Term b) => a is null ? b : terms.Arithmetic(ArithmeticKind.Add, a, b);
+
+    private bool IsNonNegative => Lower is { } lower && lower.IsAtLeast(Dim.Zero);
+
+    private Dim? Upper => Bound(upper: true);
+
+    private Dim? Lower => Bound(upper: false);
+
+    // Σ cᵢ·(limitᵢ - 1) over the coefficients of the bound's sign; the others add nothing, since atoms start at 0.
+    private Dim? Bound(bool upper)
+    {
+        var bound = constant;
+        foreach (var (atom, coefficient) in parts)
+        {
+            if (atom.Limit is not { } limit) return null;
+            if (coefficient.IsAtLeast(Dim.Zero))
+            {
+                if (upper) bound += coefficient * (limit - Dim.One);
+            }
+            else if (Dim.Zero.IsAtLeast(coefficient))
+            {
+                if (!upper) bound += coefficient * (limit - Dim.One);
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        return bound;
+    }
+
+    private (IndexForm Whole, IndexForm Remaining) Split(Dim divisor)
+    {
+        var whole = new List<(Term, Dim)>();
+        var rest = new List<(Term, Dim)>();
+        foreach (var (atom, coefficient) in parts)
+        {
+            if (coefficient.DividedBy(divisor) is { } quotient) whole.Add((atom, quotient));
+            else rest.Add((atom, coefficient));
+        }
+
+        return constant.DividedBy(divisor) is { } multiple ? (new(whole, multiple), new(rest, Dim.Zero)) : (new(whole, Dim.Zero), new(rest, constant));
+    }
+}

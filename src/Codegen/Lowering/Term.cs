@@ -1,0 +1,262 @@
+using System.Collections.Immutable;
+using SymDiff.Codegen.Loops;
+using SymDiff.Elements;
+using Arithmetic = SymDiff.Codegen.Loops.Arithmetic;
+using Call = SymDiff.Codegen.Loops.Call;
+using Compare = SymDiff.Codegen.Loops.Compare;
+using Convert = SymDiff.Codegen.Loops.Convert;
+using Expression = SymDiff.Codegen.Loops.Expression;
+using Load = SymDiff.Codegen.Loops.Load;
+using Logic = SymDiff.Codegen.Loops.Logic;
+using Negate = SymDiff.Codegen.Loops.Negate;
+using Not = SymDiff.Codegen.Loops.Not;
+
+namespace SymDiff.Codegen.Lowering;
+
+/// <summary>
+/// A value or effect of the program as a node of a graph in which equal values are one object. A term has no place yet:
+/// <see cref="Placement"/> finds the loop or branch in which it is computed. Ids rise along operands.
+/// </summary>
+internal abstract class Term(int id, ScalarType type, ImmutableArray<Term> operands)
+{
+    /// <summary>The order of creation.</summary>
+    public int Id { get; } = id;
+
+    /// <summary>The type of the value; of no meaning for an effect.</summary>
+    public ScalarType Type { get; } = type;
+
+    /// <summary>What it is computed from.</summary>
+    public ImmutableArray<Term> Operands { get; } = operands;
+
+    /// <summary>The loop axes it depends on, in order of creation: it must stand inside of their loops.</summary>
+    public ImmutableArray<AxisTerm> Axes { get; protected init; } = AxisSets.Union(operands);
+
+    /// <summary>True when it has a value whatever the operands are, so that it may be computed without being needed.</summary>
+    public virtual bool IsTotal => true;
+
+    /// <summary>True when it may be computed before a loop that needs it in every iteration, but may have none.</summary>
+    public virtual bool MayLeaveLoops => IsTotal;
+
+    /// <summary>True for what is never worth a variable: numbers, loop indices, sizes, scalar inputs.</summary>
+    public virtual bool IsTrivial => false;
+
+    /// <summary>An index that is known to be at least 0 and below this length; null when it is not known.</summary>
+    public Dim? Limit { get; init; }
+}
+
+/// <summary>Unions of sets of axes, sorted by creation.</summary>
+internal static class AxisSets
+{
+    public static ImmutableArray<AxisTerm> Union(ImmutableArray<Term> terms)
+    {
+        var union = ImmutableArray<AxisTerm>.Empty;
+        foreach (var term in terms) union = Union(union, term.Axes);
+        return union;
+    }
+
+    public static ImmutableArray<AxisTerm> Union(ImmutableArray<AxisTerm> a, ImmutableArray<AxisTerm> b)
+    {
+        if (b.IsEmpty || a == b) return a;
+        if (a.IsEmpty) return b;
+        var missing = b.Where(axis => !a.Contains(axis)).ToList();
+        return missing.Count == 0 ? a : [.. a.Concat(missing).OrderBy(axis => axis.Id)];
+    }
+}
+
+/// <summary>A number or truth.</summary>
+internal sealed class ConstantTerm(int id, Scalar value, ScalarType type) : Term(id, type, [])
+{
+    public Scalar Value { get; } = value;
+
+    public override bool IsTrivial => true;
+}
+
+/// <summary>A variable that exists from the start: a scalar input or a size.</summary>
+internal sealed class LocalTerm(int id, Local local) : Term(id, local.Type, [])
+{
+    public Local Local { get; } = local;
+
+    public override bool IsTrivial => true;
+}
+
+/// <summary>The index of a loop.</summary>
+internal sealed class AxisTerm : Term
+{
+    public AxisTerm(int id, Dim length, Term lengthTerm)
+        : base(id, ScalarType.Index, [])
+    {
+        (Length, LengthTerm, Limit) = (length, lengthTerm, length);
+        Axes = [this];
+    }
+
+    public Dim Length { get; }
+
+    public Term LengthTerm { get; }
+
+    public override bool IsTrivial => true;
+}
+
+/// <summary>An operation whose operands are all evaluated.</summary>
+internal sealed class PureTerm(int id, TermOp op, ScalarType type, ImmutableArray<Term> operands) : Term(id, type, operands)
+{
+    public TermOp Op { get; } = op;
+
+    public override bool IsTotal => Op.IsTotal(Operands);
+
+    public override bool MayLeaveLoops => IsTotal || Op is TermOp.OfCheck;
+}
+
+/// <summary>An entry of a buffer, once its writer has run.</summary>
+internal sealed class LoadTerm : Term
+{
+    private readonly bool isInside;
+
+    public LoadTerm(int id, Loops.Buffer buffer, Term offset, Term? writer, bool isInside)
+        : base(id, buffer.Type, [offset])
+    {
+        (Buffer, Writer, this.isInside) = (buffer, writer, isInside);
+        if (writer is not null) Axes = AxisSets.Union(Axes, writer.Axes);
+    }
+
+    public Loops.Buffer Buffer { get; }
+
+    /// <summary>The effect that fills the buffer, if it is not filled from the start.</summary>
+    public Term? Writer { get; }
+
+    public override bool IsTotal => isInside;
+}
+
+/// <summary>A choice; the side not taken is not computed.</summary>
+internal sealed class SelectTerm(int id, Term condition, Term ifTrue, Term ifFalse) : Term(id, ifTrue.Type, [condition, ifTrue, ifFalse])
+{
+    public override bool IsTotal => Operands[0].IsTotal;
+}
+
+/// <summary>A reduction over an axis.</summary>
+internal sealed class ReduceTerm : Term
+{
+    public ReduceTerm(int id, ReductionKind kind, AxisTerm axis, Term body, ScalarType type)
+        : base(id, type, [body, axis.LengthTerm])
+    {
+        (Kind, Axis) = (kind, axis);
+        Axes = AxisSets.Union(body.Axes.Remove(axis), axis.LengthTerm.Axes);
+        if (type == ScalarType.Index) Limit = axis.Length;
+    }
+
+    public ReductionKind Kind { get; }
+
+    public AxisTerm Axis { get; }
+
+    public Term Body => Operands[0];
+}
+
+/// <summary>A term that writes: it stays where it was put, in the order of creation.</summary>
+internal abstract class EffectTerm(int id, ImmutableArray<Term> operands) : Term(id, ScalarType.Index, operands)
+{
+    public override bool IsTotal => false;
+}
+
+/// <summary>Effects for each index of an axis.</summary>
+internal sealed class LoopTerm : EffectTerm
+{
+    public LoopTerm(int id, AxisTerm axis, ImmutableArray<Term> body)
+        : base(id, body.Add(axis.LengthTerm))
+    {
+        Axis = axis;
+        Axes = Axes.Remove(axis);
+    }
+
+    public AxisTerm Axis { get; }
+
+    public IEnumerable<Term> Body => Operands.Take(Operands.Length - 1);
+}
+
+/// <summary>A write to a buffer, or an addition to one of its entries.</summary>
+internal sealed class StoreTerm(int id, Loops.Buffer buffer, Term offset, Term value, bool adds) : EffectTerm(id, [offset, value])
+{
+    public Loops.Buffer Buffer { get; } = buffer;
+
+    public bool Adds { get; } = adds;
+}
+
+/// <summary>Sets every entry of a buffer.</summary>
+internal sealed class FillTerm(int id, Loops.Buffer buffer, Term value) : EffectTerm(id, [value])
+{
+    public Loops.Buffer Buffer { get; } = buffer;
+}
+
+/// <summary>A call of a library kernel; its operands are the values passed and the writers of the buffers read.</summary>
+internal sealed class KernelTerm(int id, string method, ScalarType type, ImmutableArray<(Loops.Buffer? Buffer, Term? Value)> arguments)
+    : EffectTerm(id, [.. arguments.Select(a => a.Value).OfType<Term>()])
+{
+    public string Method { get; } = method;
+
+    public ScalarType ElementType { get; } = type;
+
+    public ImmutableArray<(Loops.Buffer? Buffer, Term? Value)> Arguments { get; } = arguments;
+}
+
+/// <summary>Gives a scalar output its value.</summary>
+internal sealed class ResultTerm(int id, int output, Term value) : EffectTerm(id, [value])
+{
+    public int Output { get; } = output;
+}
+
+/// <summary>What a <see cref="PureTerm"/> computes, and how it is written as an expression.</summary>
+internal abstract record TermOp
+{
+    public abstract Expression Build(ImmutableArray<Expression> operands, ScalarType type);
+
+    public virtual bool IsTotal(ImmutableArray<Term> operands) => true;
+
+    public sealed record OfArithmetic(ArithmeticKind Kind) : TermOp
+    {
+        public override Expression Build(ImmutableArray<Expression> operands, ScalarType type) => new Arithmetic(Kind, operands[0], operands[1]);
+
+        // An integer division by zero fails.
+        public override bool IsTotal(ImmutableArray<Term> operands) =>
+            Kind is not (ArithmeticKind.Divide or ArithmeticKind.Remainder)
+            || operands[0].Type.IsFloat
+            || operands[1] is ConstantTerm { Value.Integer: not (0 or -1) };
+    }
+
+    public sealed record OfNegate : TermOp
+    {
+        public override Expression Build(ImmutableArray<Expression> operands, ScalarType type) => new Negate(operands[0]);
+    }
+
+    public sealed record OfCompare(ComparisonKind Kind) : TermOp
+    {
+        public override Expression Build(ImmutableArray<Expression> operands, ScalarType type) => new Compare(Kind, operands[0], operands[1]);
+    }
+
+    public sealed record OfLogic(LogicKind Kind) : TermOp
+    {
+        public override Expression Build(ImmutableArray<Expression> operands, ScalarType type) => new Logic(Kind, operands[0], operands[1]);
+    }
+
+    public sealed record OfNot : TermOp
+    {
+        public override Expression Build(ImmutableArray<Expression> operands, ScalarType type) => new Not(operands[0]);
+    }
+
+    public sealed record OfConvert : TermOp
+    {
+        public override Expression Build(ImmutableArray<Expression> operands, ScalarType type) => new Convert(operands[0], type);
+    }
+
+    public sealed record OfCall(ScalarFunction Function) : TermOp
+    {
+        public override Expression Build(ImmutableArray<Expression> operands, ScalarType type) => new Call(Function, operands, type);
+
+        // A scalar function of integers may be an integer division.
+        public override bool IsTotal(ImmutableArray<Term> operands) => operands[0].Type.IsFloat;
+    }
+
+    public sealed record OfCheck : TermOp
+    {
+        public override Expression Build(ImmutableArray<Expression> operands, ScalarType type) => new CheckedIndex(operands[0], operands[1]);
+
+        public override bool IsTotal(ImmutableArray<Term> operands) => false;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using SymDiff.Codegen.Loops;
+using SymDiff.Elements;
+
+namespace SymDiff.Codegen.Lowering;
+
+/// <summary>Makes terms; equal values are the same term. Effects are made anew each time.</summary>
+internal sealed class TermTable
+{
+    private readonly Dictionary<Key, Term> known = [];
+    private readonly Dictionary<string, Local> sizes = new(StringComparer.Ordinal);
+    private int count;
+
+    /// <summary>The variables of named sizes, by name.</summary>
+    public IReadOnlyDictionary<string, Local> Sizes => sizes;
+
+    /// <summary>The number of terms made.</summary>
+    public int Count => count;
+
+    public Term Constant(Scalar value, ScalarType type) => Intern(new((type, value), []), id => new ConstantTerm(id, value, type));
+
+    public Term Index(long value) => Constant(Scalar.Of(value), ScalarType.Index);
+
+    public Term Truth(bool value) => Constant(Scalar.Of(value), ScalarType.Bool);
+
+    public Term Local(Local local) => Intern(new(local, []), id => new LocalTerm(id, local));
+
+    /// <summary>A new loop axis; no other term is equal to it.</summary>
+    public AxisTerm Axis(Dim length)
+    {
+        var lengthTerm = Length(length);
+        return new(count++, length, lengthTerm);
+    }
+
+    /// <summary>The value of a length.</summary>
+    public Term Length(Dim dim) => Lengths.Of(dim, name => Local(Size(name)), Index, Arithmetic);
+
+    public Term Pure(TermOp op, ScalarType type, params ImmutableArray<Term> operands) => Pure(op, type, null, operands);
+
+    public Term Pure(TermOp op, ScalarType type, Dim? limit, ImmutableArray<Term> operands) =>
+        Intern(new((op, type), operands), id => new PureTerm(id, op, type, operands) { Limit = limit });
+
+    public Term Arithmetic(ArithmeticKind kind, Term a, Term b) => Pure(new TermOp.OfArithmetic(kind), a.Type, a, b);
+
+    public Term Convert(Term x, ScalarType type) => x.Type == type ? x : Pure(new TermOp.OfConvert(), type, x);
+
+    public Term Not(Term x) => x is ConstantTerm constant ? Truth(!constant.Value.Truth) : Pure(new TermOp.OfNot(), ScalarType.Bool, x);
+
+    public Term Select(Term condition, Term ifTrue, Term ifFalse) =>
+        condition is ConstantTerm constant ? (constant.Value.Truth ? ifTrue : ifFalse)
+        : ReferenceEquals(ifTrue, ifFalse) ? ifTrue
+        : Intern(new(typeof(SelectTerm), [condition, ifTrue, ifFalse]), id => new SelectTerm(id, condition, ifTrue, ifFalse));
+
+    // The right side is not evaluated where the left decides: that matters when it can fail.
+    public Term Logic(LogicKind kind, Term a, Term b) => (kind, a) switch
+    {
+        (LogicKind.And, ConstantTerm left) => left.Value.Truth ? b : a,
+        (LogicKind.Or, ConstantTerm left) => left.Value.Truth ? a : b,
+        (LogicKind.And, _) when !b.IsTotal => Select(a, b, Truth(false)),
+        (LogicKind.Or, _) when !b.IsTotal => Select(a, Truth(true), b),
+        _ => Pure(new TermOp.OfLogic(kind), ScalarType.Bool, a, b),
+    };
+
+    public Term Load(Loops.Buffer buffer, Term offset, Term? writer, bool isInside) =>
+        Intern(new((buffer, writer), [offset]), id => new LoadTerm(id, buffer, offset, writer, isInside));
+
+    public Term Reduce(ReductionKind kind, AxisTerm axis, Term body, ScalarType type) => new ReduceTerm(count++, kind, axis, body, type);
+
+    public Term Loop(AxisTerm axis, params ImmutableArray<Term> body) => new LoopTerm(count++, axis, body);
+
+    public Term Store(Loops.Buffer buffer, Term offset, Term value, bool adds = false) => new StoreTerm(count++, buffer, offset, value, adds);
+
+    public Term Fill(Loops.Buffer buffer, Term value) => new FillTerm(count++, buffer, value);
+
+    public Term Kernel(string method, ScalarType type, ImmutableArray<(Loops.Buffer?, Term?)> arguments) => new KernelTerm(count++, method, type, arguments);
+
+    public Term Result(int output, Term value) => new ResultTerm(count++, output, value);
+
+    /// <summary>Makes the variable of a named size known.</summary>
+    public Local Size(string name)
+    {
+        if (!sizes.TryGetValue(name, out var local)) sizes.Add(name, local = new(name, ScalarType.Index));
+        return local;
+    }
+
+    private Term Intern(Key key, Func<int, Term> make)
+    {
+        if (!known.TryGetValue(key, out var term)) known.Add(key, term = make(count++));
+        return term;
+    }
+
+    /// <summary>A tag and operands, which are compared as objects.</summary>
+    private readonly struct Key(object tag, ImmutableArray<Term> operands) : IEquatable<Key>
+    {
+        private readonly object tag = tag;
+        private readonly ImmutableArray<Term> operands = operands;
+
+        public bool Equals(Key other)
+        {
+            if (operands.Length != other.operands.Length || !tag.Equals(other.tag)) return false;
+            for (var i = 0; i < operands.Length; i++) if (!ReferenceEquals(operands[i], other.operands[i])) return false;
+            return true;
+        }
+
+        public override bool Equals(object? obj) => obj is Key other && Equals(other);
+
+        public override int GetHashCode()
+        {
+            var hash = tag.GetHashCode();
+            foreach (var operand in operands) hash = unchecked(hash * -1521134295 + operand.Id);
+            return hash;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using SymDiff.Codegen.Loops;
+using Buffer = SymDiff.Codegen.Loops.Buffer;
+
+namespace SymDiff.Codegen.Lowering;
+
+/// <summary>Lays buffers out in one arena for each type; two whose lifetimes do not meet share memory.</summary>
+internal static class Workspace
+{
+    public static LoopProgram Allocate(LoopProgram program, IEnumerable<Buffer> buffers)
+    {
+        var lifetimes = Lifetimes(program.Body);
+        var sizes = program.Sizes.ToDictionary(s => s.Name, StringComparer.Ordinal);
+        var arenas = buffers.Where(lifetimes.ContainsKey).GroupBy(b => b.Type).OrderBy(g => g.Key).Select(g => LayOut(g.Key, [.. g.OrderBy(b => lifetimes[b].First)], lifetimes, sizes));
+        return program with { Arenas = [.. arenas] };
+    }
+
+    /// <summary>The first and the last statement of the body that touches each buffer.</summary>
+    private static Dictionary<Buffer, (int First, int Last)> Lifetimes(ImmutableArray<Statement> body)
+    {
+        var lifetimes = new Dictionary<Buffer, (int First, int Last)>();
+        for (var i = 0; i < body.Length; i++)
+        {
+            foreach (var buffer in BuffersOf.Statement(body[i]))
+                lifetimes[buffer] = (lifetimes.TryGetValue(buffer, out var known) ? known.First : i, i);
+        }
+
+        return lifetimes;
+    }
+
+    private static Arena LayOut(ScalarType type, List<Buffer> buffers, Dictionary<Buffer, (int First, int Last)> lifetimes, Dictionary<string, Local> sizes)
+    {
+        var slots = new List<Slot>();
+        var taken = new List<(Buffer Buffer, Slot Slot)>();
+        foreach (var buffer in buffers)
+        {
+            var slot = slots.Find(s => s.FreeFrom <= lifetimes[buffer].First && s.Length.IsAtLeast(buffer.Length));
+            if (slot is null) slots.Add(slot = new(buffer.Length, slots.Aggregate(Dim.Zero, (sum, s) => sum + s.Length)));
+            slot.FreeFrom = lifetimes[buffer].Last + 1;
+            taken.Add((buffer, slot));
+        }
+
+        var length = slots.Aggregate(Dim.Zero, (sum, s) => sum + s.Length);
+        return new(type, Length(length, sizes), [.. taken.Select(t => (t.Buffer, Length(t.Slot.Offset, sizes)))])
+        {
+            Whole = new("work", type, length, BufferRole.Workspace),
+        };
+    }
+
+    private static Expression Length(Dim length, Dictionary<string, Local> sizes) => Lengths.Expression(length, name => sizes[name]);
+
+    private sealed class Slot(Dim length, Dim offset)
+    {
+        public Dim Length { get; } = length;
+
+        public Dim Offset { get; } = offset;
+
+        public int FreeFrom { get; set; }
+    }
+}

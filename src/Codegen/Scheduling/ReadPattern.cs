@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using SymDiff.Elements;
+
+namespace SymDiff.Codegen.Scheduling;
+
+/// <summary>How an element reads one of its inputs: with which index, inside of which axes.</summary>
+/// <param name="Input">The position of the input.</param>
+/// <param name="IsAligned">Whether the index is the outermost axes in their order: the read follows the consumer's loops.</param>
+/// <param name="Repeats">Whether a loop that the index does not depend on stands outside of one it does depend on: each entry is read again and again.</param>
+internal sealed record ReadPattern(int Input, bool IsAligned, bool Repeats);
+
+/// <summary>What the scheduler asks of an element: its reads and what it costs.</summary>
+internal sealed class ElementProfile : IElementVisitor<object?>
+{
+    private readonly List<Axis> scope;
+    private readonly ImmutableArray<ReadPattern>.Builder reads = ImmutableArray.CreateBuilder<ReadPattern>();
+    private int indexDepth;
+
+    private ElementProfile(ImmutableArray<Axis> axes) => scope = [.. axes];
+
+    /// <summary>The reads of inputs, those within indices included.</summary>
+    public ImmutableArray<ReadPattern> Reads { get; private set; } = [];
+
+    /// <summary>Whether it reduces over an axis.</summary>
+    public bool Reduces { get; private set; }
+
+    /// <summary>The operations on values, a call counted as ten.</summary>
+    public int Cost { get; private set; }
+
+    /// <summary>True for an element that moves entries of one input without computing.</summary>
+    public bool IsMovement => Cost == 0 && !Reduces && Reads.Length <= 1;
+
+    public static ElementProfile Of(ElementOp op, Node node)
+    {
+        var (element, axes) = op.Define(ImmutableArray.CreateRange(node.Inputs, i => i.Type), node.Type);
+        return Of(axes, element);
+    }
+
+    public static ElementProfile Of(ScatterOp op, Node node)
+    {
+        var (axes, target, value) = op.Define(ImmutableArray.CreateRange(node.Inputs, i => i.Type));
+        return Of(axes, [.. target, value]);
+    }
+
+    private static ElementProfile Of(ImmutableArray<Axis> axes, params ReadOnlySpan<Element> elements)
+    {
+        var profile = new ElementProfile(axes);
+        foreach (var element in elements) element.Accept(profile);
+        profile.Reads = profile.reads.ToImmutable();
+        return profile;
+    }
+
+    /// <inheritdoc/>
+    public object? Visit(Literal element) => null;
+
+    /// <inheritdoc/>
+    public object? Visit(Axis element) => null;
+
+    /// <inheritdoc/>
+    public object? Visit(Size element) => null;
+
+    /// <inheritdoc/>
+    public object? Visit(Load element)
+    {
+        var used = new HashSet<Axis>();
+        foreach (var index in element.At) AxesIn.Collect(index, used);
+        var isAligned = element.At.Length <= scope.Count && element.At.Select((index, k) => ReferenceEquals(index, scope[k])).All(same => same);
+        var firstMissing = scope.FindIndex(axis => !used.Contains(axis));
+        reads.Add(new(element.Input, isAligned, firstMissing >= 0 && scope.FindLastIndex(used.Contains) > firstMissing));
+        indexDepth++;
+        foreach (var index in element.At) index.Accept(this);
+        indexDepth--;
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public object? Visit(Arithmetic element) => Count(1, element.Left, element.Right);
+
+    /// <inheritdoc/>
+    public object? Visit(Negate element) => Count(1, element.Operand);
+
+    /// <inheritdoc/>
+    public object? Visit(Compare element) => Count(element.Left.DType == DType.Int32 ? 0 : 1, element.Left, element.Right);
+
+    /// <inheritdoc/>
+    public object? Visit(Logic element) => Count(0, element.Left, element.Right);
+
+    /// <inheritdoc/>
+    public object? Visit(Not element) => Count(0, element.Operand);
+
+    /// <inheritdoc/>
+    public object? Visit(Elements.Convert element) => Count(1, element.Operand);
+
+    /// <inheritdoc/>
+    public object? Visit(Select element) => Count(0, element.Condition, element.IfTrue, element.IfFalse);
+
+    /// <inheritdoc/>
+    public object? Visit(Call element) => Count(10, [.. element.Arguments]);
+
+    /// <inheritdoc/>
+    public object? Visit(Reduce element)
+    {
+        Reduces = true;
+        scope.Add(element.Axis);
+        element.Body.Accept(this);
+        scope.RemoveAt(scope.Count - 1);
+        return null;
+    }
+
+    // Arithmetic on indices is not counted.
+    private object? Count(int cost, params ReadOnlySpan<Element> parts)
+    {
+        if (indexDepth == 0 && !parts.ToArray().All(p => p is Axis or Size or Literal)) Cost += cost;
+        foreach (var part in parts) part.Accept(this);
+        return null;
+    }
+
+    /// <summary>The axes that occur in an element.</summary>
+    private static class AxesIn
+    {
+        public static void Collect(Element element, HashSet<Axis> found)
+        {
+            switch (element)
+            {
+                case Axis axis: found.Add(axis); break;
+                case Arithmetic arithmetic: Collect(arithmetic.Left, found); Collect(arithmetic.Right, found); break;
+                case Negate negate: Collect(negate.Operand, found); break;
+                case Elements.Convert convert: Collect(convert.Operand, found); break;
+                case Compare compare: Collect(compare.Left, found); Collect(compare.Right, found); break;
+                case Select select: Collect(select.Condition, found); Collect(select.IfTrue, found); Collect(select.IfFalse, found); break;
+                case Load load: foreach (var index in load.At) Collect(index, found); break;
+                case Call call: foreach (var argument in call.Arguments) Collect(argument, found); break;
+                default: break;
+            }
+        }
+    }
+}

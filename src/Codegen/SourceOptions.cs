@@ -1,0 +1,33 @@
+namespace SymDiff;
+
+/// <summary>Which rewrites and which kinds of rounding compiled code may use.</summary>
+public enum Numerics
+{
+    /// <summary>The interpreter's result bit for bit: exact rules only, its order of operations, System.Math.</summary>
+    Strict,
+
+    /// <summary>Rules that hold up to rounding, fused multiply-add, sums in another order, vector functions within 2.5 ulp.</summary>
+    Standard,
+
+    /// <summary>As Standard, with vector functions within 4 ulp.</summary>
+    Fast,
+}
+
+/// <summary>How source is written.</summary>
+public sealed record SourceOptions
+{
+    /// <summary>The namespace; none by default.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>The class that holds the method.</summary>
+    public string Class { get; init; } = "Functions";
+
+    /// <summary>The method's name; the function's in Pascal case by default.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>Whether class and method are public.</summary>
+    public bool IsPublic { get; init; } = true;
+
+    /// <summary>Which rewrites are used.</summary>
+    public Numerics Numerics { get; init; } = Numerics.Standard;
+}

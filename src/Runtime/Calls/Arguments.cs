@@ -1,0 +1,54 @@
+using System.ComponentModel;
+using System.Globalization;
+
+namespace SymDiff.Runtime;
+
+/// <summary>What generated code asks of its arguments before it computes.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Arguments
+{
+    /// <summary>The size n for which length = slope·n + rest, where there is one; 0 for slope 0.</summary>
+    public static int Size(int length, int rest, int slope) => slope == 0 ? 0 : (length - rest) / slope;
+
+    /// <summary>Checks the number of entries of an argument.</summary>
+    /// <param name="actual">The number it has.</param>
+    /// <param name="expected">The number it must have.</param>
+    /// <param name="name">The parameter's name.</param>
+    /// <param name="shape">The shape as the function declares it.</param>
+    /// <exception cref="ArgumentException">The numbers differ.</exception>
+    public static void CheckLength(int actual, int expected, string name, string shape)
+    {
+        if (actual != expected) ThrowLength(actual, expected, name, shape);
+    }
+
+    /// <summary>Checks that memory to be written is not memory that is read.</summary>
+    /// <typeparam name="T">The type of the entries.</typeparam>
+    /// <exception cref="ArgumentException">They overlap.</exception>
+    public static void CheckDisjoint<T>(ReadOnlySpan<T> output, ReadOnlySpan<T> other, string outputName, string otherName)
+    {
+        if (output.Overlaps(other)) ThrowOverlap(outputName, otherName);
+    }
+
+    /// <summary>An index that comes from data.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not from 0 to below the length.</exception>
+    public static int CheckIndex(int index, int length)
+    {
+        if ((uint)index >= (uint)length) ThrowIndex(index, length);
+        return index;
+    }
+
+    /// <summary>A 64-bit integer as an index; -1, which no check accepts, where it does not fit.</summary>
+    public static int Index(long value) => value is >= 0 and <= int.MaxValue ? (int)value : -1;
+
+    private static void ThrowLength(int actual, int expected, string name, string shape) =>
+        throw new ArgumentException($"'{name}' has {Text(actual)} entries; expected {Text(expected)} for its shape {shape}.", name);
+
+    private static void ThrowOverlap(string outputName, string otherName) =>
+        throw new ArgumentException($"The output '{outputName}' overlaps '{otherName}', which is read or written too; give it memory of its own.", outputName);
+
+    private static void ThrowIndex(int index, int length) => throw new ArgumentOutOfRangeException(nameof(index), length == 0
+        ? "There is no index into an axis of length 0."
+        : $"The index {Text(index)} is outside of an axis of length {Text(length)}; expected 0 to {Text(length - 1)}.");
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}
