@@ -123,14 +123,15 @@ internal sealed class SignatureReader(Type delegateType, MethodInfo invoke, Loop
         if (index >= program.Outputs.Length) throw Misfit($"its parameter '{parameter.Name}' stands for no output; there are {program.Outputs.Length}");
         var output = program.Outputs[index];
         var element = output.Type.DType.ScalarType.Type;
-        var type = parameter.IsOut ? parameter.ParameterType.GetElementType()! : parameter.ParameterType;
+        var isOut = parameter.ParameterType.IsByRef && !parameter.IsIn;   // ref is written like out
+        var type = isOut ? parameter.ParameterType.GetElementType()! : parameter.ParameterType;
         var passing = PassingOf(type, element);
-        var fits = parameter.IsOut
+        var fits = isOut
             ? passing == (output.Type.IsScalar ? Passing.Value : Passing.Array)
             : !output.Type.IsScalar && passing is Passing.Array or Passing.Span;
         return fits
-            ? new(Meaning.Output, index, passing!.Value, parameter.IsOut)
-            : throw Misfit($"its parameter '{parameter.Name}' is {(parameter.IsOut ? "out " : "")}{Name(type)}, but the output '{output.Name}' is {output.Type}, which is given back as {Forms(output.Type, output: true)}");
+            ? new(Meaning.Output, index, passing!.Value, isOut)
+            : throw Misfit($"its parameter '{parameter.Name}' is {(isOut ? "out " : "")}{Name(type)}, but the output '{output.Name}' is {output.Type}, which is given back as {Forms(output.Type, output: true)}");
     }
 
     private int Results()

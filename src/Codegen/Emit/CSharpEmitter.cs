@@ -86,7 +86,11 @@ internal sealed class CSharpEmitter : IStatementVisitor
         Write(statement.Else);
     }
 
-    void IStatementVisitor.Visit(Result statement) => source.Line($"{results[statement.Output]} = {expressions.Write(statement.Value)};");
+    void IStatementVisitor.Visit(Result statement)
+    {
+        var isParameter = signature.Parameters.Any(p => p.Meaning == Meaning.Output && p.Index == statement.Output);
+        source.Line($"{(isParameter ? "" : Keyword(statement.Value.Type) + " ")}{results[statement.Output]} = {expressions.Write(statement.Value)};");
+    }
 
     void IStatementVisitor.Visit(Kernel statement) =>
         source.Line($"Kernels.{statement.Method}({string.Join(", ", statement.Operands.Select(o => o.Buffer is { } buffer ? NameOf(buffer) : expressions.Write(o.Value!)))});");
@@ -261,8 +265,6 @@ internal sealed class CSharpEmitter : IStatementVisitor
         var parameter = signature.Parameters.FirstOrDefault(p => p.Meaning == Meaning.Output && p.Index == index);
         if (output.Buffer is { } buffer && (parameter is null || parameter.IsOut))
             source.Line($"{(parameter is null ? Keyword(buffer.Type) + "[] " : "")}{results[index]} = new {Keyword(buffer.Type)}[{Length(buffer.Length)}];");
-        else if (output.Buffer is null && parameter is null && SoleResult() is null)
-            source.Line($"{TypeName(output.Type)} {results[index]};");
     }
 
     private void WriteArenas(int index, Action body)

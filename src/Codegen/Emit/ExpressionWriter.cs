@@ -59,7 +59,9 @@ internal sealed class ExpressionWriter(Func<Local, string> local, Func<Buffer, s
 
     public Code Visit(Compare expression) => expression.Kind switch
     {
+        ComparisonKind.Less when expression.Left is Constant => Infix(">", Code.Relational, expression.Right, expression.Left),
         ComparisonKind.Less => Infix("<", Code.Relational, expression.Left, expression.Right),
+        ComparisonKind.LessOrEqual when expression.Left is Constant => Infix(">=", Code.Relational, expression.Right, expression.Left),
         ComparisonKind.LessOrEqual => Infix("<=", Code.Relational, expression.Left, expression.Right),
         _ => Infix("==", Code.Equality, expression.Left, expression.Right),
     };

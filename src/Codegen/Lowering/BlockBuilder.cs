@@ -84,6 +84,13 @@ internal sealed class BlockBuilder(Placement placement)
     private void WriteChoice(SelectTerm select, Region region, ImmutableArray<Statement>.Builder statements)
     {
         var (whereTrue, whereFalse) = placement.BranchesOf(select);
+        if (Known(select.Operands[0], region) is { } truth)
+        {
+            statements.AddRange(Block(truth ? whereTrue : whereFalse));
+            Name(select, region, Expression(select.Operands[truth ? 1 : 2]), statements);
+            return;
+        }
+
         var (ifTrue, ifFalse) = (Block(whereTrue), Block(whereFalse));
         var (condition, a, b) = (Expression(select.Operands[0]), Expression(select.Operands[1]), Expression(select.Operands[2]));
         if (ifTrue.IsEmpty && ifFalse.IsEmpty)
@@ -95,6 +102,18 @@ internal sealed class BlockBuilder(Placement placement)
         Declare(select, null, "t", statements);
         var local = ((Read)expressions[select]).Local;
         statements.Add(new If(condition, ifTrue.Add(new Assign(local, a)), ifFalse.Add(new Assign(local, b))));
+    }
+
+    // Within a side of a choice by the same condition there is nothing left to choose.
+    private bool? Known(Term condition, Region region)
+    {
+        for (var inner = region; inner.Parent is { } outer; inner = outer)
+        {
+            if (inner.IsBranch && ReferenceEquals(inner.Owner!.Operands[0], condition))
+                return ReferenceEquals(placement.BranchesOf(inner.Owner).IfTrue, inner);
+        }
+
+        return null;
     }
 
     private void WriteReduction(ReduceTerm reduce, ImmutableArray<Statement>.Builder statements)

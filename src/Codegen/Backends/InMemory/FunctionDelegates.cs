@@ -21,12 +21,16 @@ public static class FunctionDelegates
         /// <typeparam name="TDelegate">The delegate type.</typeparam>
         /// <exception cref="CodeGenerationException">The delegate type does not fit the function.</exception>
         public TDelegate Compile<TDelegate>(CompileOptions? options = null)
-            where TDelegate : Delegate
+            where TDelegate : Delegate => (TDelegate)function.Compile(typeof(TDelegate), options);
+
+        /// <inheritdoc cref="extension(Function).Compile{TDelegate}(CompileOptions?)"/>
+        /// <param name="delegateType">The delegate type.</param>
+        /// <param name="options">How to compile.</param>
+        public Delegate Compile(Type delegateType, CompileOptions? options = null)
         {
             options ??= CompileOptions.Default;
             var program = Compiler.Compile(function, options.Numerics);
-            var signature = Signature.Of(typeof(TDelegate), program);
-            return (TDelegate)Make(program, signature, options.Backend);
+            return Make(program, Signature.Of(delegateType, program), options.Backend);
         }
     }
 
