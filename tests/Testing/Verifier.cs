@@ -22,6 +22,13 @@ public static class Verifier
         Compare(Normalise(text), $"{stem}.verified.{extension}", $"{stem}.received.{extension}");
     }
 
+    /// <summary>Compares a text with a document of the project; a mismatch leaves <c>name.received.ext</c> beside it.</summary>
+    public static void VerifyDocument(string text, params string[] path)
+    {
+        var document = Repository.Path(path);
+        Compare(Normalise(text), document, Path.ChangeExtension(document, ".received" + Path.GetExtension(document)));
+    }
+
     private static void Compare(string text, string verified, string received)
     {
         var expected = File.Exists(verified) ? Normalise(File.ReadAllText(verified)) : null;

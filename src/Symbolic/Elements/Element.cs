@@ -188,7 +188,10 @@ public sealed record Not(Element Operand) : Element(DType.Bool)
     public override TResult Accept<TResult>(IElementVisitor<TResult> visitor) => visitor.Visit(this);
 }
 
-/// <summary>The value converted as C# converts it, unchecked; Bool is 0 and 1, and a number is true when it is not 0.</summary>
+/// <summary>
+/// The value converted: a float to an integer as <see cref="Runtime.ScalarMath.ToInt32(double)"/>, other numbers as C# does, unchecked; Bool is 0 and 1,
+/// and a number is true when it is not 0.
+/// </summary>
 public sealed record Convert(Element Operand, DType DType) : Element(DType)
 {
     /// <inheritdoc/>

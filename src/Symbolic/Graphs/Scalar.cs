@@ -1,3 +1,5 @@
+using SymDiff.Runtime;
+
 namespace SymDiff;
 
 /// <summary>One entry of a tensor, of whichever dtype: the bits of a double, an integer, or 0 and 1 for false and true.</summary>
@@ -28,15 +30,15 @@ public readonly record struct Scalar
     {
         DType.Float64 => Of(value),
         DType.Float32 => Of((double)(float)value),
-        DType.Int32 => Of((long)unchecked((int)value)),
-        DType.Int64 => Of(unchecked((long)value)),
+        DType.Int32 => Of((long)ScalarMath.ToInt32(value)),
+        DType.Int64 => Of(ScalarMath.ToInt64(value)),
         _ => Of(value != 0),
     };
 
     /// <summary>The entry as a number, whatever its dtype.</summary>
     public double ToDouble(DType dtype) => dtype.IsFloat ? Real : Integer;
 
-    /// <summary>The entry converted as C# converts: towards zero, wrapping around, rounding to single precision; Bool is 0 and 1.</summary>
+    /// <summary>The entry converted: floats to integers towards zero and saturating, integers wrapping around, rounding to single precision; Bool is 0 and 1.</summary>
     public Scalar Cast(DType from, DType to)
     {
         if (from == to) return this;

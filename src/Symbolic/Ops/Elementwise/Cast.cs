@@ -6,7 +6,7 @@ namespace SymDiff
 {
     public static partial class NodeMath
     {
-        /// <summary>The entries converted as C# converts them: towards zero, wrapping around; Bool is 0 and 1. The node itself where the dtype is right.</summary>
+        /// <summary>The entries converted: floats to integers towards zero and saturating (NaN to 0), integers wrapping around; Bool is 0 and 1. The node itself where the dtype is right.</summary>
         public static Node Cast(Node x, DType dtype) => x.DType == dtype ? x : x.Graph.Add(new Cast(dtype), x);
     }
 }
