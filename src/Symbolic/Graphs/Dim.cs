@@ -75,6 +75,17 @@ public sealed class Dim : IEquatable<Dim>
     /// <summary>The product of lengths; 1 for none.</summary>
     public static Dim Product(IEnumerable<Dim> dims) => dims.Aggregate(One, (a, b) => a * b);
 
+    /// <summary>The length that a text in canonical form means, as <see cref="ToString"/> gives it: <c>n*d + 1</c>, <c>d*d/2 - d/2</c>.</summary>
+    /// <exception cref="FormatException">The text is something else.</exception>
+    public static Dim Parse(string text)
+    {
+        if (text is null) throw new ArgumentNullException(nameof(text));
+        var spaced = text.Trim().Replace(" - ", " + -");
+        var sum = Zero;
+        foreach (var term in spaced.Split(["+"], StringSplitOptions.None)) sum += ParseTerm(term.Trim(), text);
+        return sum;
+    }
+
     /// <summary>The length for given sizes.</summary>
     /// <exception cref="ShapeException">A size is missing, or the result is not a non-negative 32-bit integer.</exception>
     public int Evaluate(IReadOnlyDictionary<string, int> sizes)
@@ -150,6 +161,27 @@ public sealed class Dim : IEquatable<Dim>
 
     /// <summary>The polynomial as one writes it: <c>n*d + 1</c>.</summary>
     public override string ToString() => text;
+
+    private static Dim ParseTerm(string term, string whole)
+    {
+        var negative = term.StartsWith('-');
+        var parts = (negative ? term.Substring(1) : term).Split('/');
+        if (parts.Length > 2) throw NoDim(whole);
+        var product = parts[0].Split('*').Select(f => ParseFactor(f.Trim(), whole)).Aggregate(One, (a, b) => a * b);
+        if (parts.Length == 2) product *= new Dim([Term.Of(Reciprocal(parts[1].Trim(), whole))]);
+        return negative ? Zero - product : product;
+    }
+
+    private static Dim ParseFactor(string factor, string whole) =>
+        SymDiff.Names.IsIdentifier(factor) ? new Dim(factor) : new Dim([Term.Of(new Rational(ParseInteger(factor, whole), 1))]);
+
+    private static Rational Reciprocal(string divisor, string whole) =>
+        ParseInteger(divisor, whole) is { IsZero: false } number ? new Rational(1, number) : throw NoDim(whole);
+
+    private static BigInteger ParseInteger(string digits, string whole) =>
+        BigInteger.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw NoDim(whole);
+
+    private static FormatException NoDim(string text) => new($"'{text}' is no size: expected sums of products of names and integers, like 2*n*d + 1.");
 
     private static string Describe(IReadOnlyDictionary<string, int> sizes) => sizes.Count == 0
         ? "no sizes"
