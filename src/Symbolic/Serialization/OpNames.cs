@@ -65,9 +65,9 @@ internal sealed class OpNames
             var node = (Node)method.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [.. arguments], null)!;
             return node.Op is Row row && node.Inputs.SequenceEqual(arguments) ? row : null;
         }
-        catch (ShapeException)
+        catch (Exception exception) when (exception is ShapeException or ArgumentException)
         {
-            return null;   // it takes other dtypes
+            return null;   // it takes other dtypes, or constants
         }
     }
 }
