@@ -82,6 +82,7 @@ public sealed partial class Function
     /// The outputs for nodes in place of the inputs, as nodes of their graph. Named sizes are solved from the nodes' shapes.
     /// </summary>
     /// <exception cref="ShapeException">A node's type does not fit its input.</exception>
+    [System.Runtime.CompilerServices.OverloadResolutionPriority(1)]
     public ImmutableArray<Node> Call(params Node[] arguments)
     {
         if (arguments is null) throw new ArgumentNullException(nameof(arguments));

@@ -1,0 +1,15 @@
+namespace SymDiff.Frontends;
+
+/// <summary>Arrays that a text or a lambda spells out.</summary>
+internal static class Arrays
+{
+    /// <summary>The entries along a new first axis: a constant when they all are.</summary>
+    public static Node Of(IReadOnlyList<Node> entries)
+    {
+        if (entries.Count == 0) throw new ShapeException("an array needs at least one entry.");
+        var first = entries[0];
+        if (!entries.All(e => e.Op is Ops.Constant && e.Type == first.Type)) return entries.Select((e, i) => NodeMath.Place(e, [entries.Count], [i])).Aggregate(NodeMath.Add);
+        var values = entries.Select(e => ((Ops.Constant)e.Op).Value).ToList();
+        return first.Graph.Constant(new Tensor(first.DType, [entries.Count, .. values[0].Lengths], [.. values.SelectMany(v => v.Entries.ToArray())]));
+    }
+}

@@ -1,0 +1,45 @@
+namespace SymDiff.Frontends;
+
+/// <summary>The place in a text up to which it has been read.</summary>
+internal sealed class Cursor(string text)
+{
+    private readonly List<Token> tokens = Lexer.Tokens(text);
+    private int position;
+
+    public Token Current => tokens[position];
+
+    public Token Ahead(int count) => tokens[Math.Max(0, Math.Min(position + count, tokens.Count - 1))];
+
+    public IReadOnlyList<Token> Tokens => tokens;
+
+    public Token Take() => Current.Kind == TokenKind.End ? Current : tokens[position++];
+
+    /// <summary>Takes the symbol if it comes next.</summary>
+    public bool Accept(string symbol)
+    {
+        if (!Current.Is(symbol)) return false;
+        position++;
+        return true;
+    }
+
+    public Token Expect(string symbol, string why) => Current.Is(symbol) ? Take() : throw Fail($"expected '{symbol}' {why}, got {Current}.");
+
+    public Token ExpectName(string what) => Current.Kind == TokenKind.Name ? Take() : throw Fail($"expected {what}, got {Current}.");
+
+    public ParseException Fail(string problem) => Fail(problem, Current.Start);
+
+    public ParseException Fail(string problem, int start, Exception? inner = null) => new(problem, text, start, inner);
+
+    /// <summary>Builds a node; what an op says of its operands becomes an error at a place of the text.</summary>
+    public T Build<T>(Token at, Func<T> build)
+    {
+        try
+        {
+            return build();
+        }
+        catch (ShapeException exception)
+        {
+            throw Fail(exception.Message, at.Start, exception);
+        }
+    }
+}
