@@ -72,8 +72,8 @@ public sealed class TextErrorTests
         Assert.Equal(
             """
             Column 4001: expected an operand, got '*'.
-              ...x + x + x + x + x + x + x + x + x + * 1 + x + x + x + x + x + x + x + x + x...
-                                                     ^
+              ... + x + x + x + x + x + x + x + x + * 1 + x + x + x + x + x + x + x + x...
+                                                    ^
             """.ReplaceLineEndings("\n"), error.Message);
     }
 

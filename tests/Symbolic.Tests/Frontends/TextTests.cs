@@ -191,7 +191,7 @@ public sealed class TextTests
     public void ALongFlatSumIsOrdinary()
     {
         var text = string.Join(" + ", Enumerable.Range(0, 100_000).Select(i => FormattableString.Invariant($"{i % 7}.250*x")));
-        Assert.True(text.Length > 1_000_000);
+        Assert.True(text.Length > 990_000);
         Assert.Equal(Enumerable.Range(0, 100_000).Sum(i => i % 7 + 0.25) * 2.0, At(text, 2));
     }
 
