@@ -24,7 +24,15 @@ internal sealed class Cursor(string text)
 
     public Token Expect(string symbol, string why) => Current.Is(symbol) ? Take() : throw Fail($"expected '{symbol}' {why}, got {Current}.");
 
-    public Token ExpectName(string what) => Current.Kind == TokenKind.Name ? Take() : throw Fail($"expected {what}, got {Current}.");
+    public Token ExpectName(string what) => AcceptEscaped() ?? (Current.Kind == TokenKind.Name ? Take() : throw Fail($"expected {what}, got {Current}."));
+
+    /// <summary>Takes a name behind @, which may be any word. Between operands @ is the matrix product, so this is asked where a name may stand.</summary>
+    public Token? AcceptEscaped()
+    {
+        if (!Current.Is("@") || Ahead(1) is not { Kind: TokenKind.Name } name || name.Start != Current.Start + 1) return null;
+        Take();
+        return Take() with { IsEscaped = true };
+    }
 
     public ParseException Fail(string problem) => Fail(problem, Current.Start);
 

@@ -81,6 +81,7 @@ internal sealed class ExpressionParser(Cursor cursor, Scope scope, IReadOnlyDict
             case { Text: "-" }: return Prefix(cursor.Take(), NodeMath.Negate);
             case { Text: "+" }: return Prefix(cursor.Take(), x => x);
             case { Text: "!" }: return Prefix(cursor.Take(), NodeMath.Not);
+            case { Text: "@" } when cursor.AcceptEscaped() is { } name: return Name(name);
             default: return CloseEmpty(token);
         }
     }
@@ -132,13 +133,13 @@ internal sealed class ExpressionParser(Cursor cursor, Scope scope, IReadOnlyDict
     private Term? Name(Token token)
     {
         if (cursor.Current.Is(".") && !scope.Contains(token.Text) && IsOwner(token.Text)) return Member(token);
-        if (token.Text == "new") return NewArray(token);
-        if (token.Text is "true" or "false") return new(scope.Graph.Constant(token.Text == "true" ? 1 : 0, DType.Bool), token.Start);
-        if (TypeNames.IsReserved(token.Text)) throw cursor.Fail($"expected an operand, got {token}.", token.Start);
+        if (token.IsName("new")) return NewArray(token);
+        if (token.IsName("true") || token.IsName("false")) return new(scope.Graph.Constant(token.Text == "true" ? 1 : 0, DType.Bool), token.Start);
+        if (TypeNames.IsReserved(token)) throw cursor.Fail($"expected an operand, got {token}.", token.Start);
         if (cursor.Current.Is("(")) return Call(token);
         if (IsOutputName()) return Named(token);
         if (scope.Find(token, ranks.TryGetValue(token.Text, out var rank) ? rank : 0) is { } known) return known;
-        if (Constants.Find(null, token.Text) is { } constant) return Literal(token, constant, DType.Float64);
+        if (!token.IsEscaped && Constants.Find(null, token.Text) is { } constant) return Literal(token, constant, DType.Float64);
         throw cursor.Fail(FunctionTable.Overloads(token.Text).IsEmpty ? scope.Explain(token.Text) : $"'{token.Text}' is a function; write its arguments behind it: {token.Text}(...).", token.Start);
     }
 

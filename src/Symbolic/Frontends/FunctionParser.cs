@@ -34,7 +34,7 @@ internal sealed class FunctionParser
     // x => ... or (...) => ..., where the parentheses hold no others
     private bool IsLambda()
     {
-        if (cursor.Current.Kind == TokenKind.Name) return cursor.Ahead(1).Is("=>");
+        if (cursor.Current.Kind == TokenKind.Name || cursor.Current.Is("@")) return cursor.Ahead(cursor.Current.Is("@") ? 2 : 1).Is("=>");
         if (!cursor.Current.Is("(")) return false;
         var close = 1;
         while (cursor.Ahead(close).Kind != TokenKind.End && !cursor.Ahead(close).Is(")") && !cursor.Ahead(close).Is("(")) close++;
@@ -65,7 +65,7 @@ internal sealed class FunctionParser
     private void Parameter()
     {
         var first = cursor.ExpectName("a parameter");
-        if (cursor.Current.Kind != TokenKind.Name && !cursor.Current.Is("["))
+        if (cursor.Current.Kind != TokenKind.Name && !cursor.Current.Is("[") && !cursor.Current.Is("@"))
         {
             Declare(first, Indexing.ArrayType(DType.Float64, first.Text, ranks.GetValueOrDefault(first.Text)));
             return;
@@ -79,7 +79,7 @@ internal sealed class FunctionParser
 
     private void Declare(Token name, TensorType type)
     {
-        if (TypeNames.IsReserved(name.Text)) throw cursor.Fail($"expected the name of a parameter, got {name}.", name.Start);
+        if (TypeNames.IsReserved(name)) throw cursor.Fail($"expected the name of a parameter, got {name}.", name.Start);
         if (scope.Contains(name.Text)) throw cursor.Fail($"the parameter '{name.Text}' is declared twice.", name.Start);
         scope.AddInput(name.Text, type);
     }
@@ -134,7 +134,7 @@ internal sealed class FunctionParser
         var dtype = TypeNames.Find(type.Text);
         if (dtype is null && type.Text != "var") throw cursor.Fail($"expected var, a type or return, got {type}.", type.Start);
         var name = cursor.ExpectName("the name of a local");
-        if (TypeNames.IsReserved(name.Text)) throw cursor.Fail($"expected the name of a local, got {name}.", name.Start);
+        if (TypeNames.IsReserved(name)) throw cursor.Fail($"expected the name of a local, got {name}.", name.Start);
         if (scope.Contains(name.Text)) throw cursor.Fail($"the name '{name.Text}' is declared twice.", name.Start);
         var equals = cursor.Expect("=", "after the name of a local");
         var value = expressions.Parse();

@@ -14,12 +14,15 @@ internal enum TokenKind
 /// <summary>A word of a text and where it starts.</summary>
 internal readonly record struct Token(TokenKind Kind, string Text, int Start)
 {
+    /// <summary>Whether @ stands before it, so that it is a name whatever the word.</summary>
+    public bool IsEscaped { get; init; }
+
     /// <summary>What a message calls it.</summary>
     public override string ToString() => Kind == TokenKind.End ? "the end of the text" : $"'{Text}'";
 
     public bool Is(string symbol) => Kind == TokenKind.Symbol && Text == symbol;
 
-    public bool IsName(string name) => Kind == TokenKind.Name && Text == name;
+    public bool IsName(string name) => Kind == TokenKind.Name && Text == name && !IsEscaped;
 }
 
 /// <summary>Cuts a text into tokens.</summary>
@@ -44,12 +47,16 @@ internal sealed class Lexer(string text)
         if (position == text.Length) return new(TokenKind.End, "", position);
         var c = text[position];
         if (IsDigit(position) || (c == '.' && IsDigit(position + 1))) return Number();
-        if (char.IsLetter(c) && c != 'ᵀ' || c == '_') return Take(TokenKind.Name, LengthWhile(position, i => char.IsLetterOrDigit(text[i]) && text[i] != 'ᵀ' || text[i] == '_'));
+        if (StartsName(position)) return Take(TokenKind.Name, NameLength(position));
         foreach (var symbol in symbols)
             if (string.CompareOrdinal(text, position, symbol, 0, symbol.Length) == 0) return Take(TokenKind.Symbol, symbol.Length);
         if (Singles.Contains(c)) return Take(TokenKind.Symbol, 1);
         throw new ParseException($"unexpected character {Show(c)}.", text, position);
     }
+
+    private bool StartsName(int at) => at < text.Length && ((char.IsLetter(text[at]) && text[at] != 'ᵀ') || text[at] == '_');
+
+    private int NameLength(int start) => LengthWhile(start, i => StartsName(i) || char.IsDigit(text[i]));
 
     // 12, 1_000, 1.5, .5, 2., 1e-3, with C#'s suffixes d, f and L
     private Token Number()
@@ -58,7 +65,7 @@ internal sealed class Lexer(string text)
         if (Is(end, '.') && !(end + 1 < text.Length && char.IsLetter(text[end + 1]) && !IsExponent(end + 1))) end += 1 + Digits(end + 1);
         if (IsExponent(end)) end += Is(end + 1, '+') || Is(end + 1, '-') ? 2 + Digits(end + 2) : 1 + Digits(end + 1);
         if (end < text.Length && "dDfFlL".Contains(text[end]) && !(end + 1 < text.Length && char.IsLetterOrDigit(text[end + 1]))) end++;
-        if (end < text.Length && (char.IsLetter(text[end]) && text[end] != 'ᵀ' || text[end] == '_'))
+        if (StartsName(end))
             throw new ParseException($"expected an operator after the number {text.Substring(position, end - position)}, got '{text[end]}'; write * for a product.", text, end);
         return Take(TokenKind.Number, end - position);
     }

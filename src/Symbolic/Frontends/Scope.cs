@@ -28,7 +28,7 @@ internal sealed class Scope(Graph graph, bool open)
     public Term? Find(Token name, int rank)
     {
         if (!values.ContainsKey(name.Text) && sizes.Contains(name.Text)) return new(graph.Add(new Ops.Length(new Dim(name.Text)), []), name.Start);
-        if (!values.ContainsKey(name.Text) && open && Constants.Find(null, name.Text) is null)
+        if (!values.ContainsKey(name.Text) && open && (name.IsEscaped || Constants.Find(null, name.Text) is null))
             AddInput(name.Text, Indexing.ArrayType(DType.Float64, name.Text, rank));
         return values.TryGetValue(name.Text, out var value) ? value with { Start = name.Start } : null;
     }

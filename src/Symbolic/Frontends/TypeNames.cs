@@ -20,5 +20,5 @@ internal static class TypeNames
         : null;
 
     /// <summary>Whether a word of the language cannot be a name.</summary>
-    public static bool IsReserved(string name) => reserved.Contains(name);
+    public static bool IsReserved(Token name) => !name.IsEscaped && reserved.Contains(name.Text);
 }

@@ -164,6 +164,22 @@ public sealed class TextTests
     public void FunctionsGoByTheirNamesCaseIgnored(string text) => Assert.Equal(Math.Exp(0.5), At(text, 0.5));
 
     [Fact]
+    public void AWordOfTheLanguageIsANameBehindAnAt()
+    {
+        var f = Function.Parse("(@double, double @new) => @double*@new");
+        Assert.Equal(["double", "new"], f.InputNames.ToArray());
+        Assert.Equal(12, f.Evaluate(3, 4).Single());
+        Assert.Equal(["NaN"], Function.Parse("@NaN + 1").InputNames.ToArray());
+    }
+
+    [Fact]
+    public void AnAtBetweenOperandsIsTheMatrixProduct()
+    {
+        var f = Function.Parse("(double[2, 2] A, double[2] @x) => A @ x + Aᵀ@x");
+        Assert.Equal([5 + 7, 11 + 10], f.Evaluate(Tensor.Of([1.0, 2, 3, 4], 2, 2), Tensor.Vector(1, 2))[0].ToArray());
+    }
+
+    [Fact]
     public void ReductionsTakeArrays()
     {
         var f = Function.Parse("(double[] x) => sum(x)*x.Max()");
