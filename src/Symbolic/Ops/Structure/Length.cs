@@ -34,5 +34,8 @@ namespace SymDiff.Ops
 
         /// <inheritdoc/>
         public override Op Substitute(IReadOnlyDictionary<string, Dim> sizes) => new Length(Size.Substitute(sizes));
+
+        /// <summary>Samples for the contract tests.</summary>
+        public static IEnumerable<Node> Samples(Sample s) => [s.Graph.Add(new Length(3), []), s.Scalar() * NodeMath.Cast(s.Graph.Add(new Length(2), []), DType.Float64)];
     }
 }
