@@ -111,18 +111,16 @@ public static class ReverseMode
     private sealed class Pending(int outputs)
     {
         private readonly Node?[] parts = new Node?[outputs];
+        private readonly Disjunction guard = new();
         private ImmutableArray<Contribution>.Builder? contributions;
-        private Node? guard;
-        private bool any;
 
         public void Add(int output, Node value, Node? within, Contribution? contribution = null)
         {
             parts[output] = parts[output] is { } sum ? sum + value : value;
-            guard = any ? Guards.Or(guard, within) : within;
-            any = true;
+            guard.Add(within);
             if (contribution is not null) (contributions ??= ImmutableArray.CreateBuilder<Contribution>(1)).Add(contribution);
         }
 
-        public Adjoint Sum() => new([.. parts], guard, contributions?.DrainToImmutable() ?? []);
+        public Adjoint Sum() => new([.. parts], guard.Node, contributions?.DrainToImmutable() ?? []);
     }
 }

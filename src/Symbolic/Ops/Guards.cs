@@ -24,11 +24,10 @@ internal static class Guards
         guard is null ? value : NodeMath.Select(guard, value, value.Graph.Constant(0, value.DType));
 
     /// <summary>Where one of two holds; null holds everywhere.</summary>
-    public static Node? Or(Node? a, Node? b) =>
-        a is null || b is null || AreComplements(a, b) ? null
-        : Implies(a, b) ? b
-        : Implies(b, a) ? a
-        : NodeMath.Or(a, b);
+    public static Node? Or(Node? a, Node? b) => a is null || b is null || AreComplements(a, b) ? null : Joined(a, b) ?? NodeMath.Or(a, b);
+
+    /// <summary>Where one of two holds, if that is one of them or a part of both; null where it has to be written as an or.</summary>
+    public static Node? Joined(Node a, Node b) => Implies(a, b) ? b : Implies(b, a) ? a : Common(a, b);
 
     /// <summary>Where both hold; null holds everywhere.</summary>
     public static Node? And(Node? a, Node? b) =>
@@ -37,7 +36,18 @@ internal static class Guards
         : Implies(b, a) ? b
         : NodeMath.And(a, b);
 
-    private static bool AreComplements(Node a, Node b) =>
+    // g && c || g && !c = g
+    private static Node? Common(Node a, Node b)
+    {
+        if (a.Op != Ops.Comparisons.And || b.Op != Ops.Comparisons.And) return null;
+        for (var i = 0; i < 2; i++)
+            for (var j = 0; j < 2; j++)
+                if (ReferenceEquals(a.Inputs[i], b.Inputs[j]) && AreComplements(a.Inputs[1 - i], b.Inputs[1 - j])) return a.Inputs[i];
+        return null;
+    }
+
+    /// <summary>Whether one is the negation of the other.</summary>
+    public static bool AreComplements(Node a, Node b) =>
         (a.Op == Ops.Comparisons.Not && ReferenceEquals(a.Inputs[0], b)) || (b.Op == Ops.Comparisons.Not && ReferenceEquals(b.Inputs[0], a));
 
     // one step is enough for what nested branches build

@@ -53,19 +53,45 @@ namespace SymDiff.Ops
 
         // Ā = C̄·Bᵀ, B̄ = Aᵀ·C̄
         /// <inheritdoc/>
-        public override Node? Vjp(Node c, Node cBar, int input) => (input, c.Inputs[0].Type.Rank, c.Inputs[1].Type.Rank) switch
+        public override Node? Vjp(Node c, Node cBar, int input) => Vjp(cBar, c.Inputs[0], c.Inputs[1], input);
+
+        // row i of A matters where any C[i,j] does, column j of B where any C[i,j] does
+        /// <inheritdoc/>
+        public override Node? InputGuard(Node c, Node? guard, int input)
         {
-            (0, 1, 1) => cBar * c.Inputs[1],
-            (1, 1, 1) => cBar * c.Inputs[0],
-            (0, 2, 1) => Outer(cBar, c.Inputs[1]),
-            (1, 1, 2) => Outer(c.Inputs[0], cBar),
-            (0, _, _) => cBar.MatMul(c.Inputs[1].T),
-            _ => c.Inputs[0].T.MatMul(cBar),
-        };
+            if (guard is null || guard.Type.IsScalar) return guard;
+            var full = NodeMath.BroadcastTo(guard, c.Shape);
+            return (input, c.Inputs[0].Type.Rank, c.Inputs[1].Type.Rank) switch
+            {
+                (0, 2, 2) => NodeMath.Max(full, [1], keep: true),
+                (0, 2, 1) => NodeMath.Reshape(full, [full.Shape[0], 1]),
+                (1, 2, 2) => NodeMath.Max(full, [0]),
+                (1, 1, 2) => full,
+                _ => Guards.Anywhere(full),
+            };
+        }
+
+        // The other operand is read only where it matters to an entry of C that is taken: 0·inf must not reach the sums.
+        internal override Node? GuardedVjp(Node c, ImmutableArray<Node?> yBars, Node? guard, int input)
+        {
+            if (guard is null || guard.Type.IsScalar) return base.GuardedVjp(c, yBars, guard, input);
+            Node Read(int other) => other == input ? c.Inputs[other] : Guards.Apply(InputGuard(c, guard, other), c.Inputs[other]);
+            return yBars[0] is { } cBar ? Guards.Apply(InputGuard(c, guard, input), Vjp(cBar, Read(0), Read(1), input)) : null;
+        }
 
         // Ċ = Ȧ·B + A·Ḃ
         /// <inheritdoc/>
         public override Node? Jvp(Node c, Node xDot, int input) => input == 0 ? xDot.MatMul(c.Inputs[1]) : c.Inputs[0].MatMul(xDot);
+
+        private static Node Vjp(Node cBar, Node a, Node b, int input) => (input, a.Type.Rank, b.Type.Rank) switch
+        {
+            (0, 1, 1) => cBar * b,
+            (1, 1, 1) => cBar * a,
+            (0, 2, 1) => Outer(cBar, b),
+            (1, 1, 2) => Outer(a, cBar),
+            (0, _, _) => cBar.MatMul(b.T),
+            _ => a.T.MatMul(cBar),
+        };
 
         private static Node Outer(Node a, Node b) => NodeMath.Reshape(a, [a.Shape[0], 1]) * NodeMath.Reshape(b, [1, b.Shape[0]]);
 
