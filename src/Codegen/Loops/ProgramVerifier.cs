@@ -1,0 +1,125 @@
+namespace SymDiff.Codegen.Loops;
+
+/// <summary>Checks that loop code is well formed: types agree, variables are declared before they are read and once, buffers belong to the program.</summary>
+internal sealed class ProgramVerifier : StatementWalker
+{
+    private readonly HashSet<Local> declared = [];
+    private readonly HashSet<Buffer> buffers = [];
+    private readonly LoopProgram program;
+
+    private ProgramVerifier(LoopProgram program) => this.program = program;
+
+    /// <exception cref="InvalidOperationException">The program is not well formed; the message says where.</exception>
+    public static void Check(LoopProgram program)
+    {
+        var verifier = new ProgramVerifier(program);
+        verifier.Declare();
+        foreach (var statement in program.Body) statement.Accept(verifier);
+        var computed = program.Body.OfType<Result>().Select(r => r.Output).ToList();
+        for (var i = 0; i < program.Outputs.Length; i++)
+            Require(program.Outputs[i].Buffer is not null || computed.Count(o => o == i) == 1, $"the output '{program.Outputs[i].Name}' is not set exactly once");
+    }
+
+    public override void Visit(Declare statement)
+    {
+        base.Visit(statement);
+        if (statement.Value is { } value) RequireType(value, statement.Local.Type, statement.Local.Name);
+        Require(declared.Add(statement.Local), $"'{statement.Local}' is declared twice");
+    }
+
+    public override void Visit(Assign statement)
+    {
+        base.Visit(statement);
+        Require(declared.Contains(statement.Local), $"'{statement.Local}' is assigned before it is declared");
+        RequireType(statement.Value, statement.Local.Type, statement.Local.Name);
+    }
+
+    public override void Visit(Store statement)
+    {
+        base.Visit(statement);
+        Write(statement.Buffer, statement.Offset, statement.Value);
+    }
+
+    public override void Visit(Accumulate statement)
+    {
+        base.Visit(statement);
+        Write(statement.Buffer, statement.Offset, statement.Value);
+    }
+
+    public override void Visit(Fill statement)
+    {
+        base.Visit(statement);
+        Write(statement.Buffer, null, statement.Value);
+    }
+
+    public override void Visit(For statement)
+    {
+        Require(declared.Add(statement.Index), $"the index '{statement.Index}' is used by two loops");
+        RequireType(statement.Length, ScalarType.Index, "a length");
+        base.Visit(statement);
+    }
+
+    public override void Visit(If statement)
+    {
+        RequireType(statement.Condition, ScalarType.Bool, "a condition");
+        base.Visit(statement);
+    }
+
+    public override void Visit(Kernel statement)
+    {
+        foreach (var operand in statement.Operands)
+            if (operand.Buffer is { } buffer) Use(buffer);
+        base.Visit(statement);
+    }
+
+    public override void Visit(RunPart statement)
+    {
+        foreach (var buffer in statement.Part.Buffers) Use(buffer);
+        foreach (var local in statement.Part.Locals) Require(declared.Contains(local), $"the part {statement.Part.Number} is given '{local}', which is not declared");
+        base.Visit(statement);
+    }
+
+    protected override void Read(Expression expression)
+    {
+        switch (expression)
+        {
+            case Read read: Require(declared.Contains(read.Local), $"'{read.Local}' is read before it is declared"); break;
+            case Load load: Use(load.Buffer); RequireType(load.Offset, ScalarType.Index, "an offset"); break;
+            case Arithmetic arithmetic: RequireType(arithmetic.Right, arithmetic.Left.Type, "an operand"); break;
+            case Compare compare: RequireType(compare.Right, compare.Left.Type, "an operand"); break;
+            case Conditional conditional: RequireType(conditional.IfFalse, conditional.IfTrue.Type, "a side"); break;
+            default: break;
+        }
+    }
+
+    private void Declare()
+    {
+        declared.UnionWith(program.Sizes);
+        foreach (var parameter in program.Inputs.Concat(program.Outputs))
+        {
+            if (parameter.Local is { } local) declared.Add(local);
+            if (parameter.Buffer is { } buffer) buffers.Add(buffer);
+        }
+
+        buffers.UnionWith(program.Constants);
+        foreach (var arena in program.Arenas) buffers.UnionWith(arena.Buffers.Select(b => b.Buffer).Append(arena.Whole));
+    }
+
+    private void Write(Buffer buffer, Expression? offset, Expression value)
+    {
+        Use(buffer);
+        Require(buffer.Role is BufferRole.Output or BufferRole.Workspace, $"the buffer '{buffer}' is written, but is {buffer.Role}");
+        if (offset is not null) RequireType(offset, ScalarType.Index, "an offset");
+        RequireType(value, buffer.Type, buffer.Name);
+    }
+
+    private void Use(Buffer buffer) => Require(buffers.Contains(buffer), $"the buffer '{buffer}' does not belong to the program");
+
+    private static void RequireType(Expression expression, ScalarType type, string what) =>
+        Require(expression.Type == type, $"{what} is {expression.Type}, expected {type}");
+
+    private static void Require(bool holds, string otherwise)
+    {
+        if (!holds) throw new InvalidOperationException($"The loop code is not well formed: {otherwise}.");
+    }
+}
