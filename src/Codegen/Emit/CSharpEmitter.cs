@@ -32,6 +32,7 @@ internal sealed class CSharpEmitter : IStatementVisitor
     {
         (this.program, this.signature, this.options) = (program, signature, options);
         method = options.Method ?? NameScope.Pascal(program.Name);
+        if (method == options.Class) method += "_";   // a member cannot have its class's name
         expressions = new(NameOf, NameOf);
     }
 
@@ -142,6 +143,7 @@ internal sealed class CSharpEmitter : IStatementVisitor
 
     private void WriteClass()
     {
+        source.Line("/// <summary>Functions written by SymDiff.</summary>");
         source.Line($"{Visibility} static class {Escaped(options.Class)}");
         source.Block(() =>
         {
@@ -165,7 +167,7 @@ internal sealed class CSharpEmitter : IStatementVisitor
             WriteSizes();
             WriteChecks();
             foreach (var output in Enumerable.Range(0, program.Outputs.Length)) WriteOutput(output);
-            WriteArenas(0, () =>
+            WriteArenas(0, () => WriteBody(() =>
             {
                 if (SoleResult() is { } result)
                 {
@@ -176,7 +178,7 @@ internal sealed class CSharpEmitter : IStatementVisitor
 
                 foreach (var statement in program.Body) statement.Accept(this);
                 WriteReturn();
-            });
+            }));
         });
     }
 
@@ -321,7 +323,10 @@ internal sealed class CSharpEmitter : IStatementVisitor
             .Concat(part.Locals.Select(l => $"{Keyword(l.Type)} {locals[l] = names.Unique(NameOf(l).TrimStart('@'))}"))
             .ToList();
         source.Line($"private static void {PartName(part)}({string.Join(", ", parameters)})");
-        Write(part.Body);
+        source.Block(() => WriteBody(() =>
+        {
+            foreach (var statement in part.Body) statement.Accept(this);
+        }));
         names = outer;
     }
 
@@ -336,6 +341,20 @@ internal sealed class CSharpEmitter : IStatementVisitor
         for (var start = 0; start < data.Count; start += 8)
             source.Line("    " + string.Join(" ", Enumerable.Range(start, Math.Min(8, data.Count - start)).Select(i => ExpressionWriter.Literal(data[i], constant.Type).Text + ",")));
         source.Line("};");
+    }
+
+    // Integers wrap around, whatever the project's setting is.
+    private void WriteBody(Action body)
+    {
+        if (IntegerArithmetic.OccursIn(program))
+        {
+            source.Line("unchecked");
+            source.Block(body);
+        }
+        else
+        {
+            body();
+        }
     }
 
     private void Write(IEnumerable<Statement> statements) => source.Block(() =>

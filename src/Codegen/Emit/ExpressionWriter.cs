@@ -63,6 +63,7 @@ internal sealed class ExpressionWriter(Func<Local, string> local, Func<Buffer, s
         ComparisonKind.Less => Infix("<", Code.Relational, expression.Left, expression.Right),
         ComparisonKind.LessOrEqual when expression.Left is Constant => Infix(">=", Code.Relational, expression.Right, expression.Left),
         ComparisonKind.LessOrEqual => Infix("<=", Code.Relational, expression.Left, expression.Right),
+        _ when IsSame(expression) => new($"!{IsNaN(expression.Left)}", Code.Unary),
         _ => Infix("==", Code.Equality, expression.Left, expression.Right),
     };
 
@@ -71,7 +72,7 @@ internal sealed class ExpressionWriter(Func<Local, string> local, Func<Buffer, s
         : Infix("||", Code.Or, expression.Left, expression.Right);
 
     public Code Visit(Not expression) => expression.Operand is Compare { Kind: ComparisonKind.Equal } equal
-        ? Infix("!=", Code.Equality, equal.Left, equal.Right)
+        ? IsSame(equal) ? new(IsNaN(equal.Left), Code.Primary) : Infix("!=", Code.Equality, equal.Left, equal.Right)
         : new("!" + Write(expression.Operand, Code.Unary), Code.Unary);
 
     public Code Visit(Convert expression)
@@ -119,6 +120,12 @@ internal sealed class ExpressionWriter(Func<Local, string> local, Func<Buffer, s
         name is not null ? new(name, Code.Primary) : Signed(value.ToString(CultureInfo.InvariantCulture) + suffix);
 
     private static Code Signed(string digits) => new(digits, digits[0] == '-' ? Code.Unary : Code.Primary);
+
+    // x == x asks whether x is a number; the compiler warns about that spelling.
+    private static bool IsSame(Compare compare) =>
+        compare is { Left: Read { Local: var left, Type: ScalarType.Float64 or ScalarType.Float32 }, Right: Read { Local: var right } } && ReferenceEquals(left, right);
+
+    private string IsNaN(Expression number) => $"{number.Type.DType.Keyword}.IsNaN({Write(number)})";
 
     // Operators of one precedence group to the left; rounding forbids to group otherwise.
     private Code Infix(string symbol, int precedence, Expression left, Expression right) =>

@@ -60,7 +60,7 @@ internal sealed class ElementReader(TermTable terms, Dictionary<Axis, IndexForm>
     /// <inheritdoc/>
     public Term Visit(Compare element) => IsIndexed(element.Left) || IsIndexed(element.Right)
         ? Compared(element.Kind, Index(element.Left), Index(element.Right))
-        : terms.Pure(new TermOp.OfCompare(element.Kind), ScalarType.Bool, element.Left.Accept(this), element.Right.Accept(this));
+        : Compared(element.Kind, element.Left.Accept(this), element.Right.Accept(this));
 
     /// <inheritdoc/>
     public Term Visit(Logic element) => terms.Logic(element.Kind, element.Left.Accept(this), element.Right.Accept(this));
@@ -116,6 +116,14 @@ internal sealed class ElementReader(TermTable terms, Dictionary<Axis, IndexForm>
         ArithmeticKind.Divide => a.Quotient(b, terms),
         _ => a.Remainder(b, terms),
     };
+
+    // What is known of x < x and, but for NaN, of x <= x and x == x.
+    private Term Compared(ComparisonKind kind, Term a, Term b)
+    {
+        if (ReferenceEquals(a, b) && kind == ComparisonKind.Less) return terms.Truth(false);
+        if (ReferenceEquals(a, b)) return a.Type.IsFloat ? terms.Pure(new TermOp.OfCompare(ComparisonKind.Equal), ScalarType.Bool, a, a) : terms.Truth(true);
+        return terms.Pure(new TermOp.OfCompare(kind), ScalarType.Bool, a, b);
+    }
 
     private Term Compared(ComparisonKind kind, IndexForm a, IndexForm b)
     {

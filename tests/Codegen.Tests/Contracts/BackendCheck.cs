@@ -9,6 +9,7 @@ public static class BackendCheck
     /// <summary>Every output of a function has the interpreter's bits; NaNs count as equal.</summary>
     public static void Strict(Function function, IReadOnlyList<Tensor> arguments, Backend backend)
     {
+        ProgramVerifier.Check(Compiler.Compile(function, Numerics.Strict));
         var expected = function.Evaluate([.. arguments]);
         var actual = Run(function, arguments, new() { Backend = backend, Numerics = Numerics.Strict });
         for (var i = 0; i < expected.Length; i++)

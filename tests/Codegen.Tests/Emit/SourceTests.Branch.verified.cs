@@ -4,6 +4,7 @@
 // </auto-generated>
 using System;
 
+/// <summary>Functions written by SymDiff.</summary>
 public static class Functions
 {
     /// <summary>Computes value, d_x.</summary>

@@ -6,6 +6,7 @@ using System;
 using System.Buffers;
 using SymDiff.Runtime;
 
+/// <summary>Functions written by SymDiff.</summary>
 public static class Functions
 {
     /// <summary>Computes value, d_w.</summary>

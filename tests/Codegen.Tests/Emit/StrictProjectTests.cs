@@ -78,7 +78,9 @@ public sealed class StrictProjectTests
         var culture = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("de-DE");
+            var odd = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            (odd.NumberFormat.NumberDecimalSeparator, odd.NumberFormat.NegativeSign) = (",", "minus ");
+            CultureInfo.CurrentCulture = odd;
             Assert.Equal(expected, Build(new Graph()).ToCSharp());
         }
         finally
