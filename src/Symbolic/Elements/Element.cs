@@ -19,7 +19,7 @@ public abstract record Element(DType DType)
 
     /// <summary>A length used as an index.</summary>
     public static implicit operator Element(Dim size) =>
-        size.IsConstant ? new Literal(Scalar.Of((long)size.Value), DType.Int32) : new Size(size);
+        size.Constant is { } constant ? constant : new Size(size);
 
     /// <summary>The negated value.</summary>
     public static Element operator -(Element x) => new Negate(x);

@@ -40,7 +40,7 @@ public sealed class Dim : IEquatable<Dim>
     public static Dim One { get; } = 1;
 
     /// <summary>True when no named size occurs in it.</summary>
-    public bool IsConstant => terms.All(t => t.Degree == 0);
+    public bool IsConstant => terms.IsEmpty || (terms.Length == 1 && terms[0].Powers.IsEmpty);
 
     /// <summary>The names of the sizes that occur in it, in alphabetical order.</summary>
     public ImmutableArray<string> Names => [.. terms.SelectMany(t => t.Powers.Keys).Distinct(StringComparer.Ordinal).OrderBy(n => n, StringComparer.Ordinal)];
@@ -50,6 +50,11 @@ public sealed class Dim : IEquatable<Dim>
     public int Value => IsConstant
         ? Evaluate(ImmutableDictionary<string, int>.Empty)
         : throw new InvalidOperationException($"The size {this} is not a constant.");
+
+    /// <summary>The number that a constant is, which may be negative; null for a named size or a fraction.</summary>
+    internal int? Constant => !IsConstant ? null
+        : terms.IsEmpty ? 0
+        : terms[0].Coefficient is { IsInteger: true } c && BigInteger.Abs(c.Numerator) <= int.MaxValue ? (int)c.Numerator : null;
 
     /// <summary>A constant length.</summary>
     public static implicit operator Dim(int value) => new([Term.Of((Rational)value)]);

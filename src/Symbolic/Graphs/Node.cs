@@ -8,7 +8,7 @@ namespace SymDiff;
 /// the same object, so <c>==</c> is structural equality.
 /// </summary>
 [DebuggerDisplay("{DebuggerText,nq}")]
-public sealed class Node
+public sealed partial class Node
 {
     private readonly object types;   // a TensorType, or an ImmutableArray of them for a node of tuple type
 

@@ -71,7 +71,7 @@ public sealed class Shape : IEquatable<Shape>, IReadOnlyList<Dim>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     public int Axis(int axis, string op) => axis >= -Rank && axis < Rank
         ? (axis + Rank) % Rank
-        : throw new ShapeException($"{op}: there is no axis {axis} in shape {this}; expected {-Rank} to {Rank - 1}.");
+        : throw new ShapeException($"{op}: there is no axis {axis} in shape {this}; expected {(Rank == 0 ? "none, a scalar has no axes" : $"{-Rank} to {Rank - 1}")}.");
 
     /// <summary>The shape without one axis.</summary>
     public Shape Without(int axis) => new(dims.RemoveAt(axis));

@@ -75,4 +75,14 @@ internal static class Intervals
         a.Lower >= 1 && b.IsNonNegative ? Interval.AtLeast(1)
         : a.IsNonNegative || (b.Lower == b.Upper && b.Lower % 2 == 0) ? Interval.AtLeast(0)
         : Interval.All;
+
+    /// <summary>The smallest interval that holds both.</summary>
+    public static Interval Union(Interval a, Interval b) => new(
+        Math.Min(a.Lower, b.Lower),
+        Math.Max(a.Upper, b.Upper),
+        (a.LowerOpen || a.Lower > b.Lower) && (b.LowerOpen || b.Lower > a.Lower),
+        (a.UpperOpen || a.Upper < b.Upper) && (b.UpperOpen || b.Upper < a.Upper));
+
+    /// <summary>The smallest interval that holds both it and 0.</summary>
+    public static Interval WithZero(Interval a) => Union(a, Interval.Between(0, 0));
 }

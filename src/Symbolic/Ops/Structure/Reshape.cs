@@ -6,8 +6,51 @@ namespace SymDiff
 {
     public static partial class NodeMath
     {
-        /// <summary>The same entries in row-major order under another shape of the same size. The node itself where it has it.</summary>
-        public static Node Reshape(Node x, Shape shape) => x.Shape == shape ? x : x.Graph.Add(new Reshape(shape), x);
+        /// <summary>
+        /// The same entries in row-major order under another shape of the same size; one length may be -1 and is then what the others leave.
+        /// The node itself where it has the shape.
+        /// </summary>
+        /// <exception cref="ShapeException">The size is another, or a length that is left out cannot be found.</exception>
+        public static Node Reshape(Node x, Shape shape)
+        {
+            var target = shape.Any(d => d.Constant < 0) ? Completed(x, shape) : shape;
+            return x.Shape == target ? x : x.Graph.Add(new Reshape(target), x);
+        }
+
+        /// <summary>The same entries in row-major order along one axis.</summary>
+        public static Node Flatten(Node x) => Reshape(x, [x.Shape.Size]);
+
+        /// <summary>The same entries with one more axis of length 1 at a place, a negative one counted from the last of the result.</summary>
+        public static Node ExpandDims(Node x, int axis) => Reshape(x, x.Shape.Insert(x.Shape.Insert(0, Dim.One).Axis(axis, "ExpandDims"), Dim.One));
+
+        /// <summary>The same entries without axes of length 1: those named, or all.</summary>
+        public static Node Squeeze(Node x, params int[] axes)
+        {
+            int[] dropped = axes.Length == 0
+                ? [.. Enumerable.Range(0, x.Type.Rank).Where(a => x.Shape[a] == Dim.One)]
+                : [.. axes.Select(a => x.Shape.Axis(a, "Squeeze"))];
+            foreach (var axis in dropped)
+            {
+                if (x.Shape[axis] != Dim.One)
+                    throw new ShapeException($"Squeeze: axis {axis} of {x.Type} has length {x.Shape[axis]}; expected 1. Take picks one of its entries.");
+            }
+
+            return Reshape(x, Shape.Of(x.Shape.Where((_, axis) => !dropped.Contains(axis))));
+        }
+
+        // Equal lengths cancel; what is left of the size is divided by what is left of the others, which must be a constant.
+        private static Shape Completed(Node x, Shape shape)
+        {
+            if (shape.Count(d => d.Constant < 0) > 1 || shape.Any(d => d.Constant < -1))
+                throw new ShapeException($"Reshape: the shape {shape} for {x.Type} leaves more than one length open; expected one -1 at most.");
+            var (size, known) = (x.Shape.ToList(), shape.Where(d => d.Constant is not < 0).ToList());
+            foreach (var dim in known.ToList())
+                if (size.Remove(dim)) known.Remove(dim);
+            var (rest, divisor) = (Dim.Product(size), Dim.Product(known).Constant);
+            if (divisor is null or 0 || rest.Constant % divisor is not (null or 0))
+                throw new ShapeException($"Reshape: {x.Type} has {x.Shape.Size} entries, which {shape} does not divide; name the length that is -1.");
+            return Shape.Of(shape.Select(d => d.Constant < 0 ? rest / divisor.Value : d));
+        }
     }
 }
 

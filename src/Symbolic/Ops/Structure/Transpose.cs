@@ -12,6 +12,29 @@ namespace SymDiff
             int[] full = order.Length == 0 ? [.. Enumerable.Range(0, x.Type.Rank).Reverse()] : [.. order.Select(a => x.Shape.Axis(a, "Transpose"))];
             return full.SequenceEqual(Enumerable.Range(0, x.Type.Rank)) ? x : x.Graph.Add(new Transpose([.. full]), x);
         }
+
+        /// <summary>The node with two axes exchanged.</summary>
+        public static Node SwapAxes(Node x, int a, int b)
+        {
+            (a, b) = (x.Shape.Axis(a, "SwapAxes"), x.Shape.Axis(b, "SwapAxes"));
+            return x.Type.Rank < 2 ? x : Transpose(x, [.. Enumerable.Range(0, x.Type.Rank).Select(axis => axis == a ? b : axis == b ? a : axis)]);
+        }
+
+        /// <summary>The node with an axis at another place; the others keep their order.</summary>
+        public static Node MoveAxis(Node x, int from, int to)
+        {
+            (from, to) = (x.Shape.Axis(from, "MoveAxis"), x.Shape.Axis(to, "MoveAxis"));
+            var order = Enumerable.Range(0, x.Type.Rank).Where(axis => axis != from).ToList();
+            order.Insert(to, from);
+            return x.Type.Rank < 2 ? x : Transpose(x, [.. order]);
+        }
+
+        /// <summary>The last two axes exchanged: each matrix of a stack transposed.</summary>
+        public static Node MatrixTranspose(Node x)
+        {
+            Matrices.Check("MatrixTranspose", x.Type);
+            return SwapAxes(x, -2, -1);
+        }
     }
 
     /// <summary>Transposition as a member.</summary>

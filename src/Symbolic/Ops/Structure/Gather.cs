@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using SymDiff.Elements;
+using SymDiff.Ops;
+
+namespace SymDiff
+{
+    public static partial class NodeMath
+    {
+        /// <summary>
+        /// The entries at positions given by integers along an axis: the axes of the indices stand in its place, so a scalar index drops it. A position
+        /// outside of the axis is an error when evaluated.
+        /// </summary>
+        public static Node Gather(Node x, Node indices, int axis = 0) => x.Graph.Add(new Gather(x.Shape.Axis(axis, "Gather")), x, indices);
+    }
+}
+
+namespace SymDiff.Ops
+{
+    /// <summary>y[a, i, b] = x[a, index[i], b] along an axis.</summary>
+    public sealed record Gather(int Axis) : ElementOp
+    {
+        /// <inheritdoc/>
+        public override bool IsLinear => true;
+
+        // An index may be out of range.
+        /// <inheritdoc/>
+        public override bool IsCheapAndTotal => false;
+
+        /// <inheritdoc/>
+        public override TensorType InferType(ImmutableArray<TensorType> inputs)
+        {
+            var (x, indices) = (inputs[0], inputs[1]);
+            x.Shape.Axis(Axis, Name);
+            return indices.DType.IsInteger
+                ? x.WithShape(Shape.Of([.. x.Shape.Take(Axis), .. indices.Shape, .. x.Shape.Skip(Axis + 1)]))
+                : throw new ShapeException($"Gather: the indices into {x} are {indices}; expected i32 or i64. Cast them.");
+        }
+
+        /// <inheritdoc/>
+        public override Element Element(ImmutableArray<Operand> x, ImmutableArray<Axis> at) => x[0].At(Index(x[1], at, Axis));
+
+        // x̄[a, index[i], b] += ȳ[a, i, b]
+        /// <inheritdoc/>
+        public override Node? Vjp(Node y, Node yBar, int input) =>
+            input == 0 ? NodeMath.ScatterAdd(yBar, y.Inputs[1], Axis, y.Inputs[0].Shape[Axis]) : null;
+
+        /// <inheritdoc/>
+        public override Node? Jvp(Node y, Node xDot, int input) => input == 0 ? NodeMath.Gather(xDot, y.Inputs[1], Axis) : null;
+
+        /// <inheritdoc/>
+        public override Interval RangeOf(ImmutableArray<Interval> inputs) => inputs[0];
+
+        /// <summary>The index whose number along an axis is loaded by the numbers that stand in its place.</summary>
+        internal static IEnumerable<Element> Index(Operand indices, ImmutableArray<Axis> at, int axis)
+        {
+            var rank = indices.Type.Rank;
+            return [.. at.Take(axis), indices.At(at.Skip(axis).Take(rank)), .. at.Skip(axis + rank)];
+        }
+
+        /// <summary>Samples for the contract tests.</summary>
+        public static IEnumerable<Node> Samples(Sample s) =>
+        [
+            NodeMath.Gather(s.Vector(4), s.Of(Tensor.Of(DType.Int32, [3, 0, 3, 3, 1], 5))),
+            NodeMath.Gather(s.Matrix(3, 2), s.Of(Tensor.Of(DType.Int64, [2, 0], 2))),
+            NodeMath.Gather(s.Matrix(2, 3), s.Of(Tensor.Of(DType.Int32, [2, 0, 1, 1], 2, 2)), 1),
+            NodeMath.Gather(s.Matrix(2, 3), s.Of(Tensor.Scalar(1, DType.Int32)), -1),
+            NodeMath.Gather(s.Vector(3, DType.Float32), s.Of(Tensor.Of(DType.Int32, [2, 2], 2))),
+            NodeMath.Gather(s.Vector(3), s.Vector(0, DType.Int32)),
+        ];
+    }
+}
