@@ -115,7 +115,7 @@ internal sealed class CSharpEmitter : IStatementVisitor
         header.Line($"// {program.Name}({string.Join(", ", program.Inputs.Select(p => p.Name + ": " + p.Type))}) -> ({string.Join(", ", program.Outputs.Select(p => p.Name + ": " + p.Type))})");
         header.Line("// Written by SymDiff. Changes are lost when it is written again.");
         header.Line("// </auto-generated>");
-        if (Uses("Math.", "MathF.", "Span<")) header.Line("using System;");
+        if (Uses("Math.", "MathF.", "Span<", "AsSpan(")) header.Line("using System;");
         if (Uses("ArrayPool<")) header.Line("using System.Buffers;");
         if (Uses("ScalarMath.", "Arguments.", "Kernels.")) header.Line("using SymDiff.Runtime;");
         header.Line();

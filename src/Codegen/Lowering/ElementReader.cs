@@ -26,6 +26,8 @@ internal sealed class ElementReader(TermTable terms, Dictionary<Axis, IndexForm>
         Axis axis => axes[axis],
         Size size => IndexForm.Of(size.Length),
         Arithmetic arithmetic when Combine(arithmetic.Kind, Index(arithmetic.Left), Index(arithmetic.Right)) is { } form => form,
+        Arithmetic arithmetic when IsIndex(arithmetic) =>   // j*(n - j): no sum of lengths times axes
+            IndexForm.Of(terms.Arithmetic(arithmetic.Kind, Index(arithmetic.Left).ToTerm(terms), Index(arithmetic.Right).ToTerm(terms))),
         Negate negate => IndexForm.Of(Dim.Zero) - Index(negate.Operand),
         Convert { Operand.DType: var from } convert when from.IsInteger && convert.DType.IsInteger => Index(convert.Operand),
         _ => IndexForm.Of(terms.Convert(element.Accept(this), ScalarType.Index)),
