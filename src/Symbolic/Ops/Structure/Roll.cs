@@ -34,13 +34,15 @@ namespace SymDiff.Ops
             return inputs[0];
         }
 
-        // (i + n - by % n) % n: the remainder has the sign of by, so the sum is not negative
         /// <inheritdoc/>
-        public override Element Element(ImmutableArray<Operand> x, ImmutableArray<Axis> at)
+        public override Element Element(ImmutableArray<Operand> x, ImmutableArray<Axis> at) => x[0].At(Replace(at, Axis, Source(at[Axis], x[0].Shape[Axis])));
+
+        // The remainder has the sign of its dividend. It is one of i, so that nothing is divided where there is no i.
+        private Element Source(Element i, Dim n)
         {
-            Element n = x[0].Shape[Axis];
-            var distance = x[0].Shape[Axis].Constant is > 0 and var length ? length - By % length : n - (Element)By % n;
-            return x[0].At(Replace(at, Axis, (at[Axis] + distance) % n));
+            if (n.Constant is { } length) return length == 0 ? i : (i + (length - By % length)) % n;
+            var remainder = (i - By) % n;
+            return By < 0 ? remainder : Elements.Element.Select(remainder < 0, remainder + n, remainder);
         }
 
         /// <inheritdoc/>
