@@ -59,6 +59,9 @@ public sealed class KinkTests
         Of("Polygamma", "x = 0, -1, -2, ...", x => Polygamma(2, x), 0, Inf),
         new("Max", "a tie of k entries", x => NodeMath.Max(x[0]), [Tensor.Vector(3, 1, 3)], [0.5, 0, 0.5]),
         new("Max", "a tie of k entries", x => Sum(NodeMath.Max(x[0], [1])), [Tensor.Matrix(new double[,] { { 2, 2, 2, 2 }, { 1, 5, 0, 4 } })], [0.25, 0.25, 0.25, 0.25, 0, 1, 0, 0]),
+        new("Min", "a tie of k entries", x => NodeMath.Min(x[0]), [Tensor.Vector(1, 3, 1)], [0.5, 0, 0.5]),
+        new("Norm", "x = 0", x => Norm(x[0]), [Tensor.Vector(0, 0)], [0, 0]),
+        new("StandardDeviation", "all entries equal", x => StandardDeviation(x[0]), [Tensor.Vector(2, 2, 2)], [0, 0, 0]),
     ];
 
     public static TheoryData<int> Numbers => [.. Enumerable.Range(0, Cases.Length)];

@@ -28,9 +28,6 @@ namespace SymDiff.Ops
     public abstract record ArgExtremumOp(int Axis) : ElementOp
     {
         /// <inheritdoc/>
-        public override ImmutableArray<Kink> Kinks => [new("a tie of entries", "0")];
-
-        /// <inheritdoc/>
         public override bool IsZeroAlmostEverywhere => true;
 
         /// <summary>Which extremum.</summary>

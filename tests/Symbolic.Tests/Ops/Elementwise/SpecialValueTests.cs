@@ -15,8 +15,7 @@ public sealed class SpecialValueTests
     public static TheoryData<string> Functions => [.. typeof(NodeMath).GetMethods()
         .Where(m => m.ReturnType == typeof(Node) && m.GetParameters() is [{ } only] && only.ParameterType == typeof(Node))
         .Select(m => m.Name)
-        .Except(["Not", "StopGradient", "Sum", "Max"])
-        .Where(name => IsElementwise(name))];
+        .Where(IsElementwise)];
 
     [Theory, MemberData(nameof(Functions))]
     public void NaNPropagates(string name) => Check(name, [NaN], NaN);
@@ -121,7 +120,17 @@ public sealed class SpecialValueTests
 
     private static MethodInfo Method(string name, int arity) => typeof(NodeMath).GetMethod(name, [.. Enumerable.Repeat(typeof(Node), arity)])!;
 
-    private static bool IsElementwise(string name) => Method(name, 1).Invoke(null, [new Graph().Variable("x")]) is Node { Op: SymDiff.Ops.Row };
+    private static bool IsElementwise(string name)
+    {
+        try
+        {
+            return Method(name, 1).Invoke(null, [new Graph().Variable("x")]) is Node { Op: SymDiff.Ops.Row };
+        }
+        catch (TargetInvocationException e) when (e.InnerException is ShapeException)
+        {
+            return false;   // of matrices, of truths
+        }
+    }
 
     // Equal bits, but every NaN is the same NaN.
     private static void Same(double expected, double actual)
