@@ -1,3 +1,3 @@
-using System.CommandLine;
+using SymDiff.Cli;
 
-return new RootCommand("SymDiff: symbolic automatic differentiation for C#.").Parse(args).Invoke();
+return Application.Run(args, Console.In, Console.Out, Console.Error);

@@ -6,7 +6,7 @@ namespace SymDiff.Frontends;
 /// Reads an expression by the binding powers of its operators (V. Pratt, Top down operator precedence, 1973), with a stack of its own
 /// in place of the recursion: what is open is a frame, and a frame is closed when something comes that binds less.
 /// </summary>
-internal sealed class ExpressionParser(Cursor cursor, Scope scope, IReadOnlyDictionary<string, int> ranks)
+internal sealed class ExpressionParser(Cursor cursor, Scope scope)
 {
     private const int DeepestNesting = 1000;
 
@@ -138,7 +138,7 @@ internal sealed class ExpressionParser(Cursor cursor, Scope scope, IReadOnlyDict
         if (TypeNames.IsReserved(token)) throw cursor.Fail($"expected an operand, got {token}.", token.Start);
         if (cursor.Current.Is("(")) return Call(token);
         if (IsOutputName()) return Named(token);
-        if (scope.Find(token, ranks.TryGetValue(token.Text, out var rank) ? rank : 0) is { } known) return known;
+        if (scope.Find(token) is { } known) return known;
         if (!token.IsEscaped && Constants.Find(null, token.Text) is { } constant) return Literal(token, constant, DType.Float64);
         throw cursor.Fail(FunctionTable.Overloads(token.Text).IsEmpty ? scope.Explain(token.Text) : $"'{token.Text}' is a function; write its arguments behind it: {token.Text}(...).", token.Start);
     }

@@ -40,9 +40,14 @@ public sealed partial class Function
     /// names, case ignored, with or without <c>Math.</c>. Several outputs are a tuple, <c>(a, b)</c>; a vector is <c>[a, b]</c>.
     /// </remarks>
     /// <exception cref="ParseException">The text is no function; the message shows where and why.</exception>
-    public static Function Parse(string text, string? name = null)
+    public static Function Parse(string text, string? name = null) => Parse(text, new Dictionary<string, TensorType>(), name);
+
+    /// <summary>As above, where inputs whose type or lengths the text leaves out take them from <paramref name="types"/>.</summary>
+    /// <exception cref="ParseException">The text is no function; the message shows where and why.</exception>
+    public static Function Parse(string text, IReadOnlyDictionary<string, TensorType> types, string? name = null)
     {
         if (text is null) throw new ArgumentNullException(nameof(text));
-        return FunctionParser.Parse(text, name ?? "f");
+        if (types is null) throw new ArgumentNullException(nameof(types));
+        return FunctionParser.Parse(text, name ?? "f", types);
     }
 }

@@ -9,23 +9,23 @@ namespace SymDiff.Frontends;
 internal sealed class FunctionParser
 {
     private readonly Cursor cursor;
-    private readonly Dictionary<string, int> ranks;
+    private readonly UnstatedTypes unstated;
     private readonly Scope scope;
     private readonly ExpressionParser expressions;
 
-    private FunctionParser(string text)
+    private FunctionParser(string text, IReadOnlyDictionary<string, TensorType> types)
     {
         cursor = new(text);
-        ranks = ArrayUses.Of(cursor.Tokens);
+        unstated = new(types, ArrayUses.Of(cursor.Tokens));
         var isLambda = IsLambda();
-        scope = new(new Graph(), open: !isLambda);
+        scope = new(new Graph(), open: !isLambda, unstated);
         if (isLambda) Parameters();
-        expressions = new(cursor, scope, ranks);
+        expressions = new(cursor, scope);
     }
 
-    public static Function Parse(string text, string name)
+    public static Function Parse(string text, string name, IReadOnlyDictionary<string, TensorType> types)
     {
-        var parser = new FunctionParser(text);
+        var parser = new FunctionParser(text, types);
         var value = parser.Body();
         if (parser.cursor.Current.Kind != TokenKind.End) throw parser.cursor.Fail(parser.Unexpected());
         return new(name, parser.scope.Inputs, Outputs(value));
@@ -67,14 +67,14 @@ internal sealed class FunctionParser
         var first = cursor.ExpectName("a parameter");
         if (cursor.Current.Kind != TokenKind.Name && !cursor.Current.Is("[") && !cursor.Current.Is("@"))
         {
-            Declare(first, Indexing.ArrayType(DType.Float64, first.Text, ranks.GetValueOrDefault(first.Text)));
+            Declare(first, unstated.Of(first.Text));
             return;
         }
 
         var dtype = TypeNames.Find(first.Text) ?? throw cursor.Fail($"unknown type '{first.Text}'; expected double, float, int, long or bool.", first.Start);
         var lengths = cursor.Accept("[") ? Lengths() : [];
         var name = cursor.ExpectName("the name of a parameter");
-        Declare(name, new(dtype, Shape.Of(lengths.Select((dim, axis) => dim ?? Indexing.SizeOf(name.Text, axis, lengths.Count)))));
+        Declare(name, new(dtype, Shape.Of(lengths.Select((dim, axis) => dim ?? unstated.Length(name.Text, axis, lengths.Count)))));
     }
 
     private void Declare(Token name, TensorType type)

@@ -1,7 +1,7 @@
 namespace SymDiff.Frontends;
 
 /// <summary>The names that a text may use. An open one takes a free name for an input.</summary>
-internal sealed class Scope(Graph graph, bool open)
+internal sealed class Scope(Graph graph, bool open, UnstatedTypes unstated)
 {
     private readonly Dictionary<string, Term> values = new(StringComparer.Ordinal);
     private readonly List<Node> inputs = [];
@@ -24,12 +24,12 @@ internal sealed class Scope(Graph graph, bool open)
 
     public void AddLocal(string name, Term value) => values.Add(name, value);
 
-    /// <summary>What a name means at a place; <paramref name="rank"/> is that of a free name.</summary>
-    public Term? Find(Token name, int rank)
+    /// <summary>What a name means at a place.</summary>
+    public Term? Find(Token name)
     {
         if (!values.ContainsKey(name.Text) && sizes.Contains(name.Text)) return new(graph.Add(new Ops.Length(new Dim(name.Text)), []), name.Start);
         if (!values.ContainsKey(name.Text) && open && (name.IsEscaped || Constants.Find(null, name.Text) is null))
-            AddInput(name.Text, Indexing.ArrayType(DType.Float64, name.Text, rank));
+            AddInput(name.Text, unstated.Of(name.Text));
         return values.TryGetValue(name.Text, out var value) ? value with { Start = name.Start } : null;
     }
 

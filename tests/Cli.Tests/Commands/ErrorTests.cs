@@ -1,0 +1,58 @@
+namespace SymDiff.Cli.Tests.Commands;
+
+/// <summary>Bad input: exit code 2, nothing on standard output, and a message that says where and what to do.</summary>
+public sealed class ErrorTests
+{
+    [Fact]
+    public void AMistakeInTheFunctionIsLocated() => Assert.Equal(
+        "symdiff: Column 6: expected an operand, got the end of the text.\n  x*(y+\n       ^\n", Run.Bad("grad", "x*(y+"));
+
+    [Fact]
+    public void AMistakeInAValueIsLocated()
+    {
+        Assert.Equal("symdiff: Column 9: expected an operand, got the end of the text.\n  x=1,y=2*\n          ^\n", Run.Bad("grad", "x*y", "--at", "x=1,y=2*"));
+        Assert.Equal("symdiff: Column 5: 'z' is no number.\n  x=2*z\n      ^\n", Run.Bad("grad", "x*y", "--at", "x=2*z"));
+        Assert.Equal("symdiff: Column 5: expected name=value in --at, got '3'.\n  x=1,3\n      ^\n", Run.Bad("grad", "x*y", "--at", "x=1,3"));
+        Assert.Equal("symdiff: Column 5: --at gives 'x' twice.\n  x=1,x=3\n      ^\n", Run.Bad("grad", "x*y", "--at", "x=1,x=3"));
+    }
+
+    [Theory]
+    [InlineData("the input 'y' has no value; its inputs are x, y.", "grad", "x*y", "--at", "x=1")]
+    [InlineData("the function has no input 'z'; its inputs are x, y.", "grad", "x*y", "--at", "x=1,y=2,z=3")]
+    [InlineData("The function 'f' has no input 'z'; its inputs are x, y.", "grad", "x*y", "--wrt", "z", "--at", "x=1,y=2")]
+    [InlineData("f: the input 'x' is named twice in wrt.", "grad", "x*y", "--wrt", "x,x")]
+    [InlineData("--order is 1 or more, got 0.", "grad", "x*y", "--order", "0")]
+    [InlineData("the input 'x' is f64; got a value of type f64[2].", "grad", "(double x) => x", "--at", "x=[1,2]")]
+    [InlineData("the input 'k' is i32; got 1.5.", "eval", "(int k) => k", "--at", "k=1.5")]
+    [InlineData("the input 'b' is bool; got a value of type f64.", "eval", "(bool b) => b", "--at", "b=1")]
+    [InlineData("--at asks for numbers, which need a direction: give --v x=1,...", "hvp", "x*y", "--at", "x=1,y=2")]
+    [InlineData("the direction has no value for 'y'; give one for each of x, y.", "hvp", "x*y", "--v", "x=1", "--at", "x=1,y=2")]
+    [InlineData("the direction names 'z'; expected inputs that are differentiated by: x, y.", "hvp", "x*y", "--v", "x=1,y=2,z=3", "--at", "x=1,y=2")]
+    [InlineData("f: the gradient is of one output, but there are 2 (value1, value2). Take one, or ask for the Jacobian.", "grad", "(x, y)")]
+    public void ValuesThatDoNotFit(string message, params string[] args) => Assert.Equal("symdiff: " + message + "\n", Run.Bad(args));
+
+    [Fact]
+    public void AnUnknownOption() => Assert.StartsWith("Unrecognized command or argument '--bogus'.", Run.Bad("grad", "x*y", "--bogus"), StringComparison.Ordinal);
+
+    [Fact]
+    public void AnUnknownFormat() => Assert.StartsWith("Argument 'pdf' not recognized. Must be one of:", Run.Bad("show", "x*y", "--format", "pdf"), StringComparison.Ordinal);
+
+    [Fact]
+    public void NoCommandShowsTheHelp()
+    {
+        var run = Run.Of();
+        Assert.Equal(2, run.Code);
+        Assert.Contains("symdiff grad", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void HelpHasExamplesForEachCommand()
+    {
+        Assert.Contains("Examples:\n  symdiff eval", Run.Fine("--help"), StringComparison.Ordinal);
+        foreach (var command in new[] { "eval", "grad", "hvp", "hessian", "jacobian", "show", "explain" })
+            Assert.Contains("Examples:\n  symdiff " + command, Run.Fine(command, "--help"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheVersionIsThatOfTheAssembly() => Assert.Matches(@"^\d+\.\d+\.\d+\n$", Run.Fine("--version"));
+}
