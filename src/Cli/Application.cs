@@ -27,15 +27,22 @@ public static class Application
         try
         {
             var parsed = Root(input).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
-            if (parsed.Action is ParseErrorAction action) action.ShowHelp = args.Length == 0;
+            if (parsed.Action is ParseErrorAction && args.Length > 0) return Misused(parsed, error);
             var code = parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
-            return parsed.Action is ParseErrorAction ? ExitCode.BadInput : code;
+            return args.Length == 0 ? ExitCode.BadInput : code;
         }
         catch (Exception exception) when (UserError.Is(exception))
         {
             error.WriteLine("symdiff: " + UserError.Message(exception));
             return ExitCode.BadInput;
         }
+    }
+
+    private static int Misused(ParseResult parsed, TextWriter error)
+    {
+        foreach (var problem in parsed.Errors) error.WriteLine("symdiff: " + problem.Message);
+        error.WriteLine($"See symdiff {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help.");
+        return ExitCode.BadInput;
     }
 
     private static RootCommand Root(TextReader input)

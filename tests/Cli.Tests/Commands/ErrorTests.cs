@@ -32,10 +32,13 @@ public sealed class ErrorTests
     public void ValuesThatDoNotFit(string message, params string[] args) => Assert.Equal("symdiff: " + message + "\n", Run.Bad(args));
 
     [Fact]
-    public void AnUnknownOption() => Assert.StartsWith("Unrecognized command or argument '--bogus'.", Run.Bad("grad", "x*y", "--bogus"), StringComparison.Ordinal);
+    public void AnUnknownOption() => Assert.Equal("symdiff: Unrecognized command or argument '--bogus'.\nSee symdiff grad --help.\n", Run.Bad("grad", "x*y", "--bogus"));
 
     [Fact]
-    public void AnUnknownFormat() => Assert.StartsWith("Argument 'pdf' not recognized. Must be one of:", Run.Bad("show", "x*y", "--format", "pdf"), StringComparison.Ordinal);
+    public void AnUnknownCommand() => Assert.StartsWith("symdiff: Required command was not provided.\n", Run.Bad("derive", "x*y"), StringComparison.Ordinal);
+
+    [Fact]
+    public void AnUnknownFormat() => Assert.StartsWith("symdiff: Argument 'pdf' not recognized. Must be one of:", Run.Bad("show", "x*y", "--format", "pdf"), StringComparison.Ordinal);
 
     [Fact]
     public void NoCommandShowsTheHelp()

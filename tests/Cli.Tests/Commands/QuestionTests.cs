@@ -86,7 +86,7 @@ public sealed class QuestionTests
         Assert.Equal("d_x = exp(x)\n", Run.Fine("show", "exp(x)", "--format", "math", "--of", "gradient"));
         Assert.StartsWith("digraph", Run.Fine("show", "exp(x)", "--format", "dot", "--of", "both"), StringComparison.Ordinal);
         Assert.StartsWith("flowchart", Run.Fine("show", "exp(x)", "--format", "mermaid"), StringComparison.Ordinal);
-        Assert.Contains("\\exp", Run.Fine("show", "exp(x)", "--format", "latex"), StringComparison.Ordinal);
+        Assert.Contains("e^{x}", Run.Fine("show", "exp(x)", "--format", "latex"), StringComparison.Ordinal);
     }
 
     // f = (x + y)·z at x = -2, y = 5, z = -4: q = 3, f = -12, df/dx = df/dy = -4, df/dz = 3
