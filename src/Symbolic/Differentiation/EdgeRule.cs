@@ -4,7 +4,8 @@ namespace SymDiff;
 
 /// <summary>
 /// An op's reverse rule for one input position, applied once to variables in a graph of its own: what an edge of any graph with
-/// this op and these types contributes, as a function of numbers. The inputs are distinct, whatever the edge's graph repeats.
+/// this op and these types contributes, as a function of numbers. The inputs are distinct, whatever the edge's graph repeats; scalar
+/// constants stay constants, as rules may look at them.
 /// </summary>
 internal sealed class EdgeRule
 {
@@ -18,7 +19,7 @@ internal sealed class EdgeRule
     private EdgeRule(Key key)
     {
         var graph = new Graph();
-        inputs = [.. key.Inputs.Select((type, i) => graph.Variable("x" + i, type))];
+        inputs = [.. key.Inputs.Select((input, i) => input is Ops.Constant constant ? graph.Constant(constant.Value) : graph.Variable("x" + i, (TensorType)input))];
         output = graph.Add(key.Op, inputs);
         outputBars = [.. output.Types.Select((type, i) => key.Present[i] ? graph.Variable("y" + i, type) : null)];
         guard = key.Guarded ? graph.Variable("guard", (output.IsTuple ? TensorType.Float64 : output.Type).WithDType(DType.Bool)) : null;
@@ -38,7 +39,7 @@ internal sealed class EdgeRule
     /// <param name="known">The rules made so far: edges that look alike share one.</param>
     public static EdgeRule Of(Node node, EquatableArray<bool> present, bool guarded, int position, Dictionary<Key, EdgeRule> known)
     {
-        var key = new Key(node.Op, new(ImmutableArray.CreateRange(node.Inputs, i => i.Type)), present, guarded, position);
+        var key = new Key(node.Op, new(ImmutableArray.CreateRange<Node, object>(node.Inputs, i => i.Op is Ops.Constant { Value.Lengths.Length: 0 } ? i.Op : i.Type)), present, guarded, position);
         if (!known.TryGetValue(key, out var rule)) known.Add(key, rule = new(key));
         return rule;
     }
@@ -59,6 +60,6 @@ internal sealed class EdgeRule
         return (value, inputGuard is null ? null : interpreter.Evaluate(inputGuard)[0]);
     }
 
-    /// <summary>What a rule depends on.</summary>
-    internal readonly record struct Key(Op Op, EquatableArray<TensorType> Inputs, EquatableArray<bool> Present, bool Guarded, int Position);
+    /// <summary>What a rule depends on; an input is its type, or its op where it is a scalar constant.</summary>
+    internal readonly record struct Key(Op Op, EquatableArray<object> Inputs, EquatableArray<bool> Present, bool Guarded, int Position);
 }

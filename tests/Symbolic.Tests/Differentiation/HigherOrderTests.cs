@@ -54,6 +54,71 @@ public sealed class HigherOrderTests
         for (var k = 1; k <= bell.Length; k++) Assert.Equal(bell[k - 1] * Math.E, Derivative(Exp(Exp(x)), k, at: 0), 1e-12 * bell[k - 1]);
     }
 
+    // The derivatives at 0 as the encyclopedia of integer sequences has them: A002017, A000182, and tanh x = -i·tan(ix)
+    [Fact]
+    public void OfSinesAndTangents()
+    {
+        double[] expSin = [1, 1, 0, -3, -8, -3, 56], tan = [1, 0, 2, 0, 16, 0, 272], tanh = [1, 0, -2, 0, 16, 0, -272];
+        for (var k = 1; k <= 7; k++)
+        {
+            Assert.Equal(expSin[k - 1], Derivative(Exp(Sin(x)), k, at: 0), 1e-12);
+            Assert.Equal(tan[k - 1], Derivative(Tan(x), k, at: 0), 1e-10);
+            Assert.Equal(tanh[k - 1], Derivative(Tanh(x), k, at: 0), 1e-10);
+        }
+    }
+
+    // (xᵃ)⁽ᵏ⁾ = a·(a - 1)·…·xᵃ⁻ᵏ
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(2.5)]
+    [InlineData(-2.0)]
+    [InlineData(3.0)]
+    public void OfARealPower(double a)
+    {
+        var falling = 1.0;
+        for (var k = 1; k <= 6; k++)
+        {
+            falling *= a - k + 1;
+            var expected = falling == 0 ? 0 : falling * Math.Pow(4, a - k);
+            Assert.Equal(expected, Derivative(Pow(x, a), k, at: 4), 1e-14 * Math.Abs(expected));
+        }
+    }
+
+    // second derivatives on both sides of every op with branches, in closed form
+    public static TheoryData<string, double, double> Branches => new()
+    {
+        { "relu", 2, 12 }, { "relu", -2, 0 },              // relu(x)³
+        { "abs", 2, 12 }, { "abs", -2, 12 },               // |x|³
+        { "max", 2, 12 }, { "max", 0.5, 2 },               // max(x², x³)
+        { "min", 2, 2 }, { "min", 0.5, 3 },                // min(x², x³)
+        { "clamp", 0.5, 3 }, { "clamp", 2, 0 },            // clamp(x, -1, 1)³
+        { "select", 2, 48 }, { "select", 0.5, 2 },         // x > 1 ? x⁴ : x²
+        { "copysign", 2, -12 }, { "copysign", -2, -12 },   // -|x|³
+        { "hypot", 2, 2 }, { "hypot", -2, 2 },             // √(x⁴ + 0)
+        { "maximum of a vector", 2, 30 },                  // max(x², 2x² + 2.5x³) - 2x²
+        { "remainder", 2.5, 2 }, { "remainder", 0.5, 2 },  // (x²) mod 1
+    };
+
+    [Theory, MemberData(nameof(Branches))]
+    public void TheGradientOfAGradientThroughBranches(string name, double at, double expected)
+    {
+        var (square, cube) = (x * x, x * x * x);
+        var y = name switch
+        {
+            "relu" => Pow(Relu(x), 3),
+            "abs" => Pow(Abs(x), 3),
+            "max" => Max(square, cube),
+            "min" => Min(square, cube),
+            "clamp" => Pow(Clamp(x, -1, 1), 3),
+            "select" => Select(x > 1, square * square, square),
+            "copysign" => CopySign(cube, -1),
+            "hypot" => Hypot(square, 0),
+            "maximum of a vector" => Max(square * graph.Constant(Tensor.Vector(1, 2)) + Max(cube, 0) * graph.Constant(Tensor.Vector(0, 2.5))) - square * 2,
+            _ => square % 1,
+        };
+        Assert.Equal(expected, Derivative(y, 2, at), 1e-12);
+    }
+
     // x²·y³: every partial of order 3, once
     [Fact]
     public void MixedPartialsAreComputedOnce()
