@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SymDiff.Ops;
 using SymDiff.Testing;
 
@@ -82,6 +83,36 @@ public sealed class OpContractTests
         var first = SampleDerivatives.Pullback(sample, [.. guarded], SampleDerivatives.Weights(guarded, seed: 1));
         var second = SampleDerivatives.Pullback(sample, first, SampleDerivatives.Weights(first, seed: 2));
         Assert.All(SampleDerivatives.Flat(sample.Evaluate(first.Concat(second), poison)), d => Assert.Equal(0, d));
+    }
+
+    // A branch that is taken in part: one entry of the inputs is NaN, the outputs that it reaches are not taken, and the derivatives
+    // of the others are what they are without it.
+    [Theory, MemberData(nameof(DifferentiableSamples))]
+    public void NothingLeaksFromAPartlyTakenBranch(string name)
+    {
+        var sample = OpSamples.Named(name).As(DType.Float64);
+        for (var input = 0; input < sample.Inputs.Length; input++)
+            for (var entry = 0; sample.Inputs[input].DType.IsFloat && entry < sample.Arguments[input].Count; entry++)
+                NothingLeaks(sample, sample.Arguments.SetItem(input, Poisoned(sample.Arguments[input], entry)));
+    }
+
+    private static void NothingLeaks(OpSample sample, ImmutableArray<Tensor> poisoned)
+    {
+        var (clean, values) = (SampleDerivatives.Flat(sample.Evaluate(sample.Differentiable)), sample.Evaluate(sample.Differentiable, poisoned));
+        if (SampleDerivatives.Flat(values).Zip(clean).Any(p => !double.IsNaN(p.First) && p.First != p.Second)) return;   // a condition or a sign that noticed
+        var reached = values.Select(y => sample.Graph.Constant(Tensor.Of(DType.Bool, [.. y.ToArray().Select(v => double.IsNaN(v) ? 1.0 : 0)], [.. y.Lengths])));
+        Node[] guarded = [.. sample.Differentiable.Zip(reached, (y, never) => NodeMath.Select(never, y.Literal(0), y))];
+        var first = SampleDerivatives.Pullback(sample, [.. guarded], SampleDerivatives.Weights(guarded, seed: 1));
+        var second = SampleDerivatives.Pullback(sample, first, SampleDerivatives.Weights(first, seed: 2));
+        var (expected, actual) = (sample.Evaluate(first.Concat(second)), sample.Evaluate(first.Concat(second), poisoned));
+        Assert.Equal(SampleDerivatives.Flat(expected), SampleDerivatives.Flat(actual), (a, b) => Math.Abs(a - b) <= 1e-12 * Math.Max(1, Math.Abs(a)));
+    }
+
+    private static Tensor Poisoned(Tensor tensor, int entry)
+    {
+        var entries = tensor.ToArray();
+        entries[entry] = double.NaN;
+        return Tensor.Of(tensor.DType, entries, [.. tensor.Lengths]);
     }
 
     // Finite values lie in the range that is claimed for operands in the hull of the sample's.
