@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace SymDiff;
 
-/// <summary>Derived functions: they are functions again, with outputs <c>value</c>, <c>d_x</c>, <c>d_x_y</c> and extra inputs <c>v_x</c>.</summary>
+/// <summary>Derived functions: they are functions again, with outputs <c>value</c>, <c>d_x</c>, <c>d_x_y</c> and extra inputs <c>v_x</c>, simplified by the standard rules.</summary>
 public sealed partial class Function
 {
     /// <summary>The gradient of the one scalar output by inputs, all of floating point when none is named: outputs <c>d_x</c> in the shapes of the inputs.</summary>
@@ -38,7 +38,7 @@ public sealed partial class Function
     private List<(string Name, Node Node)> GradientOutputs(DifferentiationOptions options, string[] wrt)
     {
         var targets = Targets(wrt);
-        var gradient = SymDiff.Gradient.Of(SingleOutput(), targets, options, wrt.Length > 0 ? Undefined.Throw : Undefined.Zero);
+        var gradient = SymDiff.Gradient.Raw(SingleOutput(), targets, options, wrt.Length > 0 ? Undefined.Throw : Undefined.Zero);
         return [.. targets.Select((x, i) => ("d_" + x.Op.Name, gradient[i]))];
     }
 
@@ -60,7 +60,7 @@ public sealed partial class Function
     private Function Derived(string suffix, IEnumerable<(string Name, Node Node)> outputs, params IEnumerable<Node> moreInputs)
     {
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        return new(Name + "_" + suffix, Inputs.Concat(moreInputs), outputs.Select(o => (Names.Free(o.Name, taken), o.Node)).ToList());
+        return new(Name + "_" + suffix, Inputs.Concat(moreInputs), outputs.Select(o => (Names.Free(o.Name, taken), o.Node)).ToList()).Simplify();
     }
 
     // A new input v_x for each node, of its type; with underscores behind where the name is taken.
@@ -77,9 +77,10 @@ public static class Gradient
     /// <summary>The derivatives of a scalar by nodes, in their shapes, simplified by the standard rules.</summary>
     /// <exception cref="DifferentiationException">The output is no floating-point scalar, does not depend on a node, or the options make an error of what was found.</exception>
     public static ImmutableArray<Node> Of(Node output, IReadOnlyList<Node> wrt, DifferentiationOptions? options = null) =>
-        Of(output, wrt, options ?? DifferentiationOptions.Default, Undefined.Throw);
+        Rewriting.Simplification.Simplify(Raw(output, wrt, options ?? DifferentiationOptions.Default, Undefined.Throw));
 
-    internal static ImmutableArray<Node> Of(Node output, IReadOnlyList<Node> wrt, DifferentiationOptions options, Undefined disconnected)
+    /// <summary>The derivatives as reverse mode builds them.</summary>
+    internal static ImmutableArray<Node> Raw(Node output, IReadOnlyList<Node> wrt, DifferentiationOptions options, Undefined disconnected)
     {
         if (wrt is null) throw new ArgumentNullException(nameof(wrt));
         if (options is null) throw new ArgumentNullException(nameof(options));

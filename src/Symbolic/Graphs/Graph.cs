@@ -107,6 +107,13 @@ public sealed class Graph
     /// <summary>The number of nodes, for the debugger.</summary>
     public override string ToString() => $"Graph of {Count.ToString(System.Globalization.CultureInfo.InvariantCulture)} nodes";
 
+    /// <summary>The node of an op applied to inputs, if there is one already.</summary>
+    internal Node? Find(Op op, ImmutableArray<Node> inputs)
+    {
+        var hash = Hash(op, inputs);
+        lock (gate) return Find(op, inputs, hash);
+    }
+
     private static int[] NewBuckets(int size)
     {
         var buckets = new int[size];

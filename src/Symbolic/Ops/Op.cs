@@ -30,6 +30,9 @@ public abstract record Op
     /// <summary>True when values are cheap and defined everywhere, so that both sides of a select may be computed.</summary>
     public virtual bool IsCheapAndTotal => IsLinear;
 
+    /// <summary>True for an op of two inputs whose value does not change, in any bit, when they are exchanged.</summary>
+    public virtual bool IsCommutative => false;
+
     /// <summary>The type of the result.</summary>
     /// <exception cref="ShapeException">The op does not accept such inputs.</exception>
     public abstract TensorType InferType(ImmutableArray<TensorType> inputs);

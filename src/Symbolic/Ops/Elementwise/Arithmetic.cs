@@ -114,6 +114,7 @@ namespace SymDiff.Ops
             Accepts = Accepts.Numbers,
             Linear = true,
             Cheap = true,
+            Commutative = true,
             Written = Notation.Infix("+", Notation.Additive) with { Operands = [Notation.Additive, Notation.Additive] },
             Range = x => Intervals.Add(x[0], x[1]),
         };
@@ -133,6 +134,7 @@ namespace SymDiff.Ops
         {
             Accepts = Accepts.Numbers,
             Cheap = true,
+            Commutative = true,
             Written = Notation.Associative("*", Notation.Multiplicative) with { Latex = "{0}{.}{1}" },
             WrittenFor = y => y.Inputs.All(i => i.Type.Rank > 0) ? Hadamard : null,
             Range = x => Intervals.Multiply(x[0], x[1]),

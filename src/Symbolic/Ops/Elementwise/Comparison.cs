@@ -102,11 +102,11 @@ namespace SymDiff.Ops
 
         public static readonly Row LessOrEqual = Of("LessOrEqual", "<=", "\\le", Notation.Relation, Accepts.Numbers, x => x[0] <= x[1]).Turned(">=", "\\ge");
 
-        public static readonly Row Equal = Of("Equal", "==", "=", Notation.Equality, Accepts.Everything, x => Element.Equal(x[0], x[1]), Notation.Infix("!=", Notation.Equality, "\\ne"));
+        public static readonly Row Equal = Of("Equal", "==", "=", Notation.Equality, Accepts.Everything, x => Element.Equal(x[0], x[1]), Notation.Infix("!=", Notation.Equality, "\\ne"), commutative: true);
 
-        public static readonly Row And = Of("And", "&&", "\\wedge", Notation.Conjunction, Accepts.Truths, x => x[0] & x[1]);
+        public static readonly Row And = Of("And", "&&", "\\wedge", Notation.Conjunction, Accepts.Truths, x => x[0] & x[1], commutative: true);
 
-        public static readonly Row Or = Of("Or", "||", "\\vee", Notation.Disjunction, Accepts.Truths, x => x[0] | x[1]);
+        public static readonly Row Or = Of("Or", "||", "\\vee", Notation.Disjunction, Accepts.Truths, x => x[0] | x[1], commutative: true);
 
         public static readonly Row Not = new("Not", x => !x[0], (t, y) => null)
         {
@@ -124,13 +124,14 @@ namespace SymDiff.Ops
             return row with { WrittenFor = y => y.Inputs is [{ Op: Constant }, { Op: not Constant }] ? turned with { LatexOperands = turned.Operands } : null };
         }
 
-        private static Row Of(string name, string symbol, string latex, int precedence, Accepts accepts, Func<System.Collections.Immutable.ImmutableArray<Element>, Element> element, Notation? negated = null) =>
+        private static Row Of(string name, string symbol, string latex, int precedence, Accepts accepts, Func<System.Collections.Immutable.ImmutableArray<Element>, Element> element, Notation? negated = null, bool commutative = false) =>
             new(name, element, (t, y) => null, (t, y) => null)
             {
                 Accepts = accepts,
                 GivesTruth = true,
                 Cheap = true,
                 IsFlat = accepts != Accepts.Truths,
+                Commutative = commutative,
                 Written = Notation.Infix(symbol, precedence, latex) with { Negated = negated, Associates = accepts == Accepts.Truths },
             };
     }

@@ -9,19 +9,25 @@ internal static class Intervals
 
     public static Interval Negate(Interval a) => new(-a.Upper, -a.Lower, a.UpperOpen, a.LowerOpen);
 
-    public static Interval Add(Interval a, Interval b) =>
-        new(a.Lower + b.Lower, a.Upper + b.Upper, a.LowerOpen || b.LowerOpen, a.UpperOpen || b.UpperOpen);
-
-    // Signs are all that conditions ask of a product; an underflow may give zero, so an open end at zero is closed again.
-    public static Interval Multiply(Interval a, Interval b)
+    // A sum is 0 only where it is exactly 0, but elsewhere rounding may reach an open end: 1 + 1e-300 is 1.
+    public static Interval Add(Interval a, Interval b)
     {
-        if (a.IsNonNegative && b.IsNonNegative) return Interval.AtLeast(0);
-        if (Negate(a).IsNonNegative && Negate(b).IsNonNegative) return Interval.AtLeast(0);
-        var opposite = (a.IsNonNegative && Negate(b).IsNonNegative) || (Negate(a).IsNonNegative && b.IsNonNegative);
-        return opposite ? NonPositive : Interval.All;
+        var (lower, upper) = (a.Lower + b.Lower, a.Upper + b.Upper);
+        return new(lower, upper, lower == 0 && (a.LowerOpen || b.LowerOpen), upper == 0 && (a.UpperOpen || b.UpperOpen));
     }
 
-    public static Interval Divide(Interval a, Interval b) => Multiply(a, b);
+    // Ends are closed: an underflow may give 0, and rounding may reach an end.
+    public static Interval Multiply(Interval a, Interval b) =>
+        Hull(Product(a.Lower, b.Lower), Product(a.Lower, b.Upper), Product(a.Upper, b.Lower), Product(a.Upper, b.Upper));
+
+    public static Interval Square(Interval a) => a.Lower <= 0 && a.Upper >= 0
+        ? Interval.Between(0, Math.Max(a.Lower * a.Lower, a.Upper * a.Upper))
+        : Hull(a.Lower * a.Lower, a.Upper * a.Upper);
+
+    // Where the divisor may be 0, large values remain possible, but the sign is known.
+    public static Interval Divide(Interval a, Interval b) => b.Lower > 0 || b.Upper < 0
+        ? Hull(Quotient(a.Lower, b.Lower), Quotient(a.Lower, b.Upper), Quotient(a.Upper, b.Lower), Quotient(a.Upper, b.Upper))
+        : Multiply(a, b.IsNonNegative ? Interval.AtLeast(0) : Negate(b).IsNonNegative ? Negate(Interval.AtLeast(0)) : Interval.All);
 
     /// <summary>The numbers in both.</summary>
     public static Interval Intersect(Interval a, Interval b)
@@ -85,4 +91,16 @@ internal static class Intervals
 
     /// <summary>The smallest interval that holds both it and 0.</summary>
     public static Interval WithZero(Interval a) => Union(a, Interval.Between(0, 0));
+
+    private static double Product(double x, double y) => x == 0 || y == 0 ? 0 : x * y;
+
+    // ∞/∞ lies between the quotients of the other ends.
+    private static double Quotient(double x, double y) => double.IsInfinity(y) ? 0 : x / y;
+
+    private static Interval Hull(params ReadOnlySpan<double> ends)
+    {
+        var (lower, upper) = (ends[0], ends[0]);
+        foreach (var end in ends) (lower, upper) = (Math.Min(lower, end), Math.Max(upper, end));
+        return new(lower, upper);
+    }
 }

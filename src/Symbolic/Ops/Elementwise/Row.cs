@@ -62,6 +62,9 @@ public sealed record Row : ElementwiseOp
     /// <inheritdoc/>
     public override bool IsCheapAndTotal => Cheap;
 
+    /// <inheritdoc/>
+    public override bool IsCommutative => Commutative;
+
     /// <summary>The number of inputs.</summary>
     public int Arity => scales.Length;
 
@@ -91,6 +94,8 @@ public sealed record Row : ElementwiseOp
     internal bool Linear { get; init; }
 
     internal bool Cheap { get; init; }
+
+    internal bool Commutative { get; init; }
 
     internal ImmutableArray<Kink> Points { get; init; } = [];
 

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using SymDiff.Ops;
+
+namespace SymDiff.Rewriting;
+
+/// <summary>A rule whose left side is a pattern: an ordinary node with wildcards in it.</summary>
+internal sealed class PatternRule : Rule
+{
+    private readonly Func<Match, Node?> right;
+    private readonly Func<Match, bool>? when;
+    private readonly ImmutableArray<Term> variants;   // the left side with the operands of commutative ops in every order
+    private readonly ImmutableArray<Node> slots;      // the nodes of the left side; a match binds each to a node
+
+    public PatternRule(string name, RuleClass ruleClass, Node left, Func<Match, Node?> right, Func<Match, bool>? when, Accepts accepts, bool inOrder)
+        : base(name, ruleClass)
+    {
+        (Left, this.right, this.when, Accepts) = (left, right, when, accepts);
+        slots = [.. Traversal.PostOrder([left])];
+        variants = Term.Variants(left, slots, byBits: ruleClass == RuleClass.Exact, inOrder);
+        Number = slots.FirstOrDefault(s => s.Op is Wildcard && s.DType != DType.Bool);
+    }
+
+    /// <summary>The left side.</summary>
+    public Node Left { get; }
+
+    /// <summary>The dtypes the rule holds for.</summary>
+    public Accepts Accepts { get; }
+
+    /// <summary>Whether it holds under a condition only.</summary>
+    public bool IsConditional => when is not null;
+
+    /// <summary>The first wildcard that stands for numbers: literals take its dtype.</summary>
+    private Node? Number { get; }
+
+    internal override bool Roots(Op op) => Left.Op.Equals(op);
+
+    internal override Node? Apply(Node node, Facts facts)
+    {
+        foreach (var variant in variants)
+        {
+            if (!variant.MayMatch(node)) continue;
+            var bound = new Node?[slots.Length];
+            if (!variant.Matches(node, bound)) continue;
+            var match = new Match(this, slots, bound!, node, Number is { } number ? bound[slots.IndexOf(number)]!.DType : node.DType, facts);
+            if (Accepted(match.DType) && (when is null || when(match)) && right(match) is { } replacement) return replacement;
+        }
+
+        return null;
+    }
+
+    private bool Accepted(DType dtype) => Accepts switch
+    {
+        Accepts.Floats => dtype.IsFloat,
+        Accepts.Numbers => dtype != DType.Bool,
+        Accepts.Truths => dtype == DType.Bool,
+        _ => true,
+    };
+}
+
+/// <summary>One node of a left side, in one order of its operands.</summary>
+internal sealed class Term
+{
+    private readonly int slot;
+    private readonly Op op;
+    private readonly ImmutableArray<Term> operands;
+    private readonly DType dtype;
+    private readonly bool byBits;
+
+    private Term(Node source, ImmutableArray<Node> slots, ImmutableArray<Term> operands, bool byBits) =>
+        (slot, op, dtype, this.operands, this.byBits) = (slots.IndexOf(source), source.Op, source.DType, operands, byBits);
+
+    /// <summary>The left side with the operands of each commutative op in both orders.</summary>
+    public static ImmutableArray<Term> Variants(Node source, ImmutableArray<Node> slots, bool byBits, bool inOrder = false)
+    {
+        var variants = ImmutableArray.CreateBuilder<Term>();
+        foreach (var operands in Orders(source, inOrder).SelectMany(order => Product(order.Select(o => Variants(o, slots, byBits)))))
+            variants.Add(new(source, slots, operands, byBits));
+        return variants.ToImmutable();
+    }
+
+    /// <summary>A quick look at the root and its operands' ops.</summary>
+    public bool MayMatch(Node node)
+    {
+        for (var i = 0; i < operands.Length; i++)
+            if (!operands[i].Heads(node.Inputs[i])) return false;
+        return true;
+    }
+
+    /// <summary>Whether the node fits; binds the slots of this term and those below.</summary>
+    public bool Matches(Node node, Node?[] bound)
+    {
+        if (bound[slot] is { } already) return ReferenceEquals(already, node);
+        if (!Heads(node)) return false;
+        for (var i = 0; i < operands.Length; i++)
+            if (!operands[i].Matches(node.Inputs[i], bound)) return false;
+        bound[slot] = node;
+        return true;
+    }
+
+    private bool Heads(Node node) => op switch
+    {
+        Wildcard wildcard => (dtype != DType.Bool || node.DType == DType.Bool) && (!wildcard.IsNumber || Literals.Entry(node) is not null),
+        Constant { Value: var value } => (dtype == DType.Bool) == (node.DType == DType.Bool) && Literals.Is(node, value.ToDouble(), byBits),
+        _ => ReferenceEquals(op, node.Op) || op.Equals(node.Op),
+    };
+
+    private static IEnumerable<ImmutableArray<Node>> Orders(Node source, bool inOrder)
+    {
+        yield return source.Inputs;
+        if (source.Op.IsCommutative && !inOrder && !ReferenceEquals(source.Inputs[0], source.Inputs[1])) yield return [source.Inputs[1], source.Inputs[0]];
+    }
+
+    private static IEnumerable<ImmutableArray<Term>> Product(IEnumerable<ImmutableArray<Term>> choices) => choices.Aggregate(
+        (IEnumerable<ImmutableArray<Term>>)[[]],
+        (rows, choice) => rows.SelectMany(row => choice.Select(row.Add)));
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using SymDiff.Ops;
+using static SymDiff.NodeMath;
+using static SymDiff.Rewriting.Pattern;
+
+namespace SymDiff.Rewriting.Rules;
+
+/// <summary>Ops that move entries: they compose, undo each other, and move outwards through elementwise ops to meet.</summary>
+internal static class Structure
+{
+    public static RuleSet Rules { get; } =
+    [
+        Exact<Transpose>("(xᵀ)ᵀ -> x", Twice, s =>
+        [
+            s.Matrix(2, 3).T.T,
+            Transpose(Transpose(s.Tensor(2, 3, 4), 1, 2, 0), 0, 2, 1),
+        ]),
+        Exact<Reshape>("reshape (reshape x) -> reshape x", (op, y, _) => y.Inputs[0] is { Op: Ops.Reshape } x ? Reshape(x.Inputs[0], op.Target) : null, s =>
+        [
+            Reshape(Reshape(s.Matrix(2, 3), [6]), [3, 2]),
+            Reshape(Reshape(s.Matrix(2, 3), [6]), [2, 3]),
+        ]),
+        Exact<Transpose>("xᵀ -> reshape x", OnlyOnesMove, s =>
+        [
+            s.Matrix(1, 3).T,
+            Transpose(s.Tensor(2, 1, 3), 1, 0, 2),
+        ]),
+        Exact<ElementwiseOp>("f(xᵀ, yᵀ) -> f(x, y)ᵀ", (op, y, _) => Outwards<Transpose>(op, y), s =>
+        [
+            Exp(s.Matrix(2, 3).T),
+            s.Matrix(2, 3).T * s.Matrix(2, 3).T,
+            s.Scalar() * s.Matrix(2, 3).T,
+        ]),
+        Exact<ElementwiseOp>("f(reshape x, reshape y) -> reshape f(x, y)", (op, y, _) => Outwards<Reshape>(op, y), s =>
+        [
+            Exp(Reshape(s.Matrix(2, 3), [6])),
+            Reshape(s.Matrix(2, 3), [6]) * Reshape(s.Matrix(2, 3), [6]),
+            s.Scalar() * Reshape(s.Vector(3), [3, 1]),
+        ]),
+    ];
+
+    // axis i of (xᵀ)ᵀ is axis inner[outer[i]] of x
+    private static Node? Twice(Transpose outer, Node y, Facts facts) => y.Inputs[0] is { Op: Ops.Transpose inner } x
+        ? Transpose(x.Inputs[0], [.. outer.Order.Select(axis => inner.Order[axis])])
+        : null;
+
+    private static Node? OnlyOnesMove(Transpose op, Node y, Facts facts)
+    {
+        var moved = op.Order.Where(axis => y.Inputs[0].Shape[axis] != Dim.One).ToList();
+        return moved.SequenceEqual(moved.OrderBy(axis => axis)) ? Reshape(y.Inputs[0], y.Shape) : null;
+    }
+
+    // All operands but scalars come out of the same op from the same shape.
+    private static Node? Outwards<TOp>(ElementwiseOp op, Node y)
+        where TOp : Op
+    {
+        if (y.Inputs.FirstOrDefault(i => i.Op is TOp) is not { } first || first.Shape != y.Shape) return null;
+        var shape = first.Inputs[0].Shape;
+        if (!y.Inputs.All(i => i.Type.IsScalar || (i.Op.Equals(first.Op) && i.Inputs[0].Shape == shape))) return null;
+        return y.Graph.Add(first.Op, y.Graph.Add(op, ImmutableArray.CreateRange(y.Inputs, i => i.Type.IsScalar ? i : i.Inputs[0])));
+    }
+}

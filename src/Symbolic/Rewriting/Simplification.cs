@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using SymDiff.Rewriting;
+
+namespace SymDiff.Rewriting
+{
+    /// <summary>Passes in order, repeated until nothing changes.</summary>
+    public static class Simplification
+    {
+        private const int MostRounds = 16;
+
+        /// <summary>The passes that derived functions go through.</summary>
+        public static IReadOnlyList<Pass> Standard { get; } =
+        [
+            new ApplyRules(RuleSets.Standard),   // first: the later passes look for the forms that the rules leave
+        ];
+
+        /// <summary>What the passes make of nodes of one graph.</summary>
+        public static ImmutableArray<Node> Run(IReadOnlyList<Pass> passes, IEnumerable<Node> nodes, RewriteLog? log = null)
+        {
+            ImmutableArray<Node> now = [.. nodes];
+            for (var round = 0; round < MostRounds; round++)
+            {
+                var before = now;
+                foreach (var pass in passes) now = pass.Run(now, log);
+                if (now.SequenceEqual(before)) break;
+            }
+
+            return now;
+        }
+
+        /// <summary>Nodes simplified: by the standard passes when no rules are given, else by these rules alone.</summary>
+        public static ImmutableArray<Node> Simplify(IEnumerable<Node> nodes, RuleSet? rules = null, RewriteLog? log = null) =>
+            Run(rules is null || ReferenceEquals(rules, RuleSets.Standard) ? Standard : [new ApplyRules(rules)], nodes, log);
+    }
+}
+
+namespace SymDiff
+{
+    /// <summary>Simplification as a member.</summary>
+    public static class SimplifyMembers
+    {
+        extension(Node node)
+        {
+            /// <summary>The node simplified: by the standard passes when no rules are given, else by these rules alone.</summary>
+            public Node Simplify(RuleSet? rules = null, RewriteLog? log = null) => Simplification.Simplify([node], rules, log)[0];
+        }
+    }
+
+    public sealed partial class Function
+    {
+        /// <summary>
+        /// The function with simpler outputs of the same values: by the standard passes when no rules are given, else by these rules alone.
+        /// <see cref="RuleSets.Exact"/> keeps every bit. The log receives what fired.
+        /// </summary>
+        public Function Simplify(RuleSet? rules = null, RewriteLog? log = null)
+        {
+            var outputs = Simplification.Simplify(Outputs, rules, log);
+            return outputs.SequenceEqual(Outputs) ? this : new(Name, Inputs, OutputNames.Zip(outputs, (name, node) => (name, node)));
+        }
+    }
+}
