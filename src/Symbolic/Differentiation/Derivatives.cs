@@ -60,7 +60,7 @@ public sealed partial class Function
     private Function Derived(string suffix, IEnumerable<(string Name, Node Node)> outputs, params IEnumerable<Node> moreInputs)
     {
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        return new(Name + "_" + suffix, Inputs.Concat(moreInputs), outputs.Select(o => (Names.Free(o.Name, taken), o.Node)).ToList()).Simplify();
+        return new Function(Name + "_" + suffix, Inputs.Concat(moreInputs), outputs.Select(o => (Names.Free(o.Name, taken), o.Node)).ToList()).Simplify();
     }
 
     // A new input v_x for each node, of its type; with underscores behind where the name is taken.

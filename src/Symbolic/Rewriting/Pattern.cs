@@ -56,35 +56,35 @@ public static class Pattern
         new PatternRule(Named(leftText, rightText), RuleClass.Exact, left, m => m.Instantiate(right), when, accepts, inOrder);
 
     /// <summary>A rule that keeps every bit and whose right side is a number.</summary>
-    /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, string, string)"/>
+    /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, bool, string, string)"/>
     public static Rule Exact(
         Node left, double right, Func<Match, bool>? when = null, Accepts accepts = Accepts.Floats, bool inOrder = false,
         [CallerArgumentExpression(nameof(left))] string leftText = "", [CallerArgumentExpression(nameof(right))] string rightText = "") =>
         new PatternRule(Named(leftText, rightText), RuleClass.Exact, left, m => m.Literal(right), when, accepts, inOrder);
 
     /// <summary>A rule that keeps every bit and whose right side is computed from the match; null where it does not apply.</summary>
-    /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, string, string)"/>
+    /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, bool, string, string)"/>
     public static Rule Exact(
         Node left, Func<Match, Node?> right, Func<Match, bool>? when = null, Accepts accepts = Accepts.Floats, bool inOrder = false,
         [CallerArgumentExpression(nameof(left))] string leftText = "", [CallerArgumentExpression(nameof(right))] string rightText = "") =>
         new PatternRule(Named(leftText, rightText), RuleClass.Exact, left, right, when, accepts, inOrder);
 
     /// <summary>A rule that holds for all finite values up to rounding.</summary>
-    /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, string, string)"/>
+    /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, bool, string, string)"/>
     public static Rule Real(
         Node left, Node right, Func<Match, bool>? when = null, Accepts accepts = Accepts.Floats, bool inOrder = false,
         [CallerArgumentExpression(nameof(left))] string leftText = "", [CallerArgumentExpression(nameof(right))] string rightText = "") =>
         new PatternRule(Named(leftText, rightText), RuleClass.Real, left, m => m.Instantiate(right), when, accepts, inOrder);
 
     /// <summary>A rule that holds for all finite values up to rounding and whose right side is a number.</summary>
-    /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, string, string)"/>
+    /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, bool, string, string)"/>
     public static Rule Real(
         Node left, double right, Func<Match, bool>? when = null, Accepts accepts = Accepts.Floats, bool inOrder = false,
         [CallerArgumentExpression(nameof(left))] string leftText = "", [CallerArgumentExpression(nameof(right))] string rightText = "") =>
         new PatternRule(Named(leftText, rightText), RuleClass.Real, left, m => m.Literal(right), when, accepts, inOrder);
 
     /// <summary>A rule that holds for all finite values up to rounding and whose right side is computed from the match; null where it does not apply.</summary>
-    /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, string, string)"/>
+    /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, bool, string, string)"/>
     public static Rule Real(
         Node left, Func<Match, Node?> right, Func<Match, bool>? when = null, Accepts accepts = Accepts.Floats, bool inOrder = false,
         [CallerArgumentExpression(nameof(left))] string leftText = "", [CallerArgumentExpression(nameof(right))] string rightText = "") =>

@@ -105,7 +105,7 @@ internal sealed record RuleInstance(Rule Rule, Node Before, Node After, IReadOnl
         return (images[rule.Left], values);
     }
 
-    // All wildcards plain first; every combination for a rule with a condition.
+    // All wildcards plain first, then every combination for a rule with a condition, in a mixed order.
     private static IEnumerable<int[]> Choices(List<Node> wildcards, DType dtype, bool conditional)
     {
         IEnumerable<int[]> rows = [[]];
@@ -115,6 +115,7 @@ internal sealed record RuleInstance(Rule Rule, Node Before, Node After, IReadOnl
             rows = rows.SelectMany(row => Enumerable.Range(0, count).Select(c => (int[])[.. row, c]));
         }
 
-        return rows;
+        var random = new Random(3);
+        return rows.ToList() is [var plain, .. var others] ? [plain, .. others.OrderBy(_ => random.Next())] : [];
     }
 }
