@@ -20,7 +20,7 @@ internal sealed record RuleInstance(Rule Rule, Node Before, Node After, IReadOnl
     private static readonly double[] Numbers = [2, 3, -1, 0.5, -3, 1.5, 4, 1, 0, -2, 0.25, -0.5, 10, 5, 7, 2.5, 1e200, 1e-200];
 
     // A wildcard is a variable, or an expression of one whose sign is known.
-    private static readonly Func<Node, Node>[] Kinds = [v => v, v => v * v, v => v * v + 1, v => -(v * v) - 1, v => Unary.Of(v, System.Math.Tanh, null, range: Interval.Between(-1, 1)), v => v.Literal(3)];
+    private static readonly Func<Node, Node>[] Kinds = [v => v, v => v * v, v => v * v + 1, v => -(v * v) - 1, NodeMath.Tanh, v => v.Literal(3)];
 
     /// <summary>The instances of a pattern for a dtype: those that the rule applies to and, where it has a condition, some that it refuses.</summary>
     public static (List<RuleInstance> Fired, List<Node> Refused) Of(PatternRule rule, DType dtype)

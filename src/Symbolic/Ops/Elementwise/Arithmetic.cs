@@ -165,7 +165,7 @@ namespace SymDiff.Ops
             (t, y) => t)
         {
             Cheap = true,
-            Range = x => Intervals.Add(Intervals.Multiply(x[0], x[1]), x[2]),
+            Range = x => Intervals.Multiply(x[0], x[1]).IsNonNegative && x[2].IsNonNegative ? Interval.AtLeast(0) : Interval.All,   // rounded once, not twice
         };
 
         // d(-x) = -dx
