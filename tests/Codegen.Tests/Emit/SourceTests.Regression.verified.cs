@@ -20,12 +20,11 @@ public static class Functions
         Arguments.CheckDisjoint<double>(d_w, A, "d_w", "A");
         Arguments.CheckDisjoint<double>(d_w, b, "d_w", "b");
         Arguments.CheckDisjoint<double>(d_w, w, "d_w", "w");
-        double[] rented = ArrayPool<double>.Shared.Rent(n * 2);
+        double[] rented = ArrayPool<double>.Shared.Rent(n);
         try
         {
-            Span<double> work = rented.AsSpan(0, n * 2);
+            Span<double> work = rented.AsSpan(0, n);
             Span<double> w1 = work.Slice(0, n);
-            Span<double> w2 = work.Slice(n, n);
             for (int i = 0; i < n; i++)
             {
                 int t1 = i * 3;
@@ -34,27 +33,22 @@ public static class Functions
                 {
                     sum += A[t1 + j] * w[j];
                 }
-                w1[i] = sum;
+                w1[i] = sum - b[i];
             }
             double sum2 = 0.0;
             for (int i = 0; i < n; i++)
             {
-                double t2 = w1[i] - b[i];
+                double t2 = w1[i];
                 sum2 += t2 * t2;
-            }
-            for (int i = 0; i < n; i++)
-            {
-                double t3 = 1.0 * (w1[i] - b[i]);
-                w2[i] = t3 + t3;
             }
             for (int i = 0; i < 3; i++)
             {
                 double sum3 = 0.0;
                 for (int j = 0; j < n; j++)
                 {
-                    sum3 += A[i + j * 3] * w2[j];
+                    sum3 += w1[j] * A[i + j * 3];
                 }
-                d_w[i] = sum3;
+                d_w[i] = 2.0 * sum3;
             }
             return sum2;
         }

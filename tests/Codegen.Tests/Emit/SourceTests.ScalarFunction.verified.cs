@@ -11,9 +11,9 @@ public static class Functions
     public static (double value, double d_x, double d_y) FValueAndGradient(double x, double y)
     {
         double t1 = Math.Exp(x);
-        double t2 = Math.Log(y);
-        double value = t1 * t2 + x;
-        double d_x = 1.0 + t2 * t1;
+        double t2 = t1 * Math.Log(y);
+        double value = t2 + x;
+        double d_x = t2 + 1.0;
         double d_y = t1 * (1.0 / y);
         return (value, d_x, d_y);
     }

@@ -3,7 +3,6 @@
 // Written by SymDiff. Changes are lost when it is written again.
 // </auto-generated>
 using System;
-using System.Buffers;
 using SymDiff.Runtime;
 
 /// <summary>Functions written by SymDiff.</summary>
@@ -21,33 +20,19 @@ public static class Functions
         Arguments.CheckDisjoint<double>(d_y, x, "d_y", "x");
         Arguments.CheckDisjoint<double>(d_y, y, "d_y", "y");
         Arguments.CheckDisjoint<double>(d_y, d_x, "d_y", "d_x");
-        double[] rented = ArrayPool<double>.Shared.Rent(n);
-        try
+        for (int i = 0; i < n; i++)
         {
-            Span<double> work = rented.AsSpan(0, n);
-            Span<double> w1 = work.Slice(0, n);
-            for (int i = 0; i < n; i++)
-            {
-                w1[i] = Math.Exp(y[i]);
-            }
-            double sum = 0.0;
-            for (int i = 0; i < n; i++)
-            {
-                sum += x[i] * w1[i];
-            }
-            for (int i = 0; i < n; i++)
-            {
-                d_x[i] = 1.0 * w1[i];
-            }
-            for (int i = 0; i < n; i++)
-            {
-                d_y[i] = 1.0 * x[i] * w1[i];
-            }
-            return sum;
+            d_x[i] = Math.Exp(y[i]);
         }
-        finally
+        for (int i = 0; i < n; i++)
         {
-            ArrayPool<double>.Shared.Return(rented);
+            d_y[i] = x[i] * d_x[i];
         }
+        double sum = 0.0;
+        for (int i = 0; i < n; i++)
+        {
+            sum += d_y[i];
+        }
+        return sum;
     }
 }
