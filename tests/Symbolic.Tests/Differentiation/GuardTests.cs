@@ -54,7 +54,8 @@ public sealed class GuardTests
         {
             var (g, p) = (Gradient.Of(guarded, [x], new() { Disconnected = Undefined.Zero })[0], Gradient.Of(plain, [good], new() { Disconnected = Undefined.Zero })[0]);
             var expected = otherwise[order - 1].Concat(p.Evaluate(NumericReverseTests.At((good, Tensor.Vector(2, 3)))).ToArray());
-            Assert.Equal(expected, g.Evaluate(NumericReverseTests.At((x, Tensor.Vector(-1, 0, 2, 3)))).ToArray());
+            var actual = g.Evaluate(NumericReverseTests.At((x, Tensor.Vector(-1, 0, 2, 3)))).ToArray();
+            Assert.All(expected.Zip(actual), p => Assert.Equal(p.First, p.Second, 1e-13 * Math.Abs(p.First)));   // the two are simplified in different ways
             (guarded, plain) = (Sum(g), Sum(p));
         }
     }
@@ -184,9 +185,9 @@ public sealed class GuardTests
         var x = graph.Variable("x");
         var y = x;
         for (var i = 0; i < 1000; i++) y = Select(x > i, Log(y + i), x);
-        var before = graph.Count;
-        Assert.Equal(1, Gradient.Of(y, [x])[0].Evaluate(NumericReverseTests.At((x, -1))).ToDouble());
-        Assert.InRange(graph.Count - before, 1000, 15_000);
+        var gradient = Gradient.Of(y, [x])[0];
+        Assert.Equal(1, gradient.Evaluate(NumericReverseTests.At((x, -1))).ToDouble());
+        Assert.InRange(Traversal.PostOrder([gradient]).Count, 1000, 15_000);
     }
 
     private static double[] At(Node node, Node x, params double[] entries) =>
