@@ -129,6 +129,18 @@ public sealed class Dim : IEquatable<Dim>
         return solution.IsInteger && solution.Numerator.Sign >= 0 && solution.Numerator <= int.MaxValue ? (int)solution.Numerator : null;
     }
 
+    /// <summary>
+    /// Solves <c>this = length</c> for the one named size that <paramref name="known"/> lacks, where it stands alone in one term; known sizes may be polynomials.
+    /// </summary>
+    internal (string Name, Dim Size)? Solve(Dim length, IReadOnlyDictionary<string, Dim> known)
+    {
+        if (Names.Where(n => !known.ContainsKey(n)).ToList() is not [var name]) return null;
+        if (terms.Where(t => t.Powers.ContainsKey(name)).ToList() is not [{ Degree: 1 } own]) return null;
+        var rest = new Dim(terms.Where(t => t != own)).Substitute(known);
+        var size = new Dim((length - rest).terms.Select(t => t with { Coefficient = t.Coefficient / own.Coefficient }));
+        return size.IsConstant && !int.TryParse(size.text, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? null : (name, size);
+    }
+
     /// <summary>The terms of the polynomial: coefficient numerator and denominator, and the powers of the names.</summary>
     internal IEnumerable<(BigInteger Numerator, BigInteger Denominator, IReadOnlyList<(string Name, int Power)> Powers)> Terms =>
         terms.Select(t => (t.Coefficient.Numerator, t.Coefficient.Denominator, (IReadOnlyList<(string, int)>)[.. t.Powers.Select(p => (p.Key, p.Value))]));

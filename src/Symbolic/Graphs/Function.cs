@@ -78,22 +78,6 @@ public sealed partial class Function
         return interpreter.Evaluate(Outputs);
     }
 
-    /// <summary>
-    /// The outputs for nodes in place of the inputs, as nodes of their graph. Named sizes are solved from the nodes' shapes.
-    /// </summary>
-    /// <exception cref="ShapeException">A node's type does not fit its input.</exception>
-    [System.Runtime.CompilerServices.OverloadResolutionPriority(1)]
-    public ImmutableArray<Node> Call(params Node[] arguments)
-    {
-        if (arguments is null) throw new ArgumentNullException(nameof(arguments));
-        if (arguments.Length != Inputs.Length)
-            throw new ArgumentException($"{Name}: expected {Inputs.Length} argument(s) ({string.Join(", ", InputNames)}), got {arguments.Length}.", nameof(arguments));
-        var target = arguments.Length > 0 ? arguments[0].Graph : Graph;
-        var substitution = new Substitution(target, Unify(arguments));
-        for (var i = 0; i < arguments.Length; i++) substitution.Map(Inputs[i], arguments[i]);
-        return substitution.Apply(Outputs);
-    }
-
     /// <inheritdoc/>
     public override string ToString() => DebuggerText;
 
@@ -102,26 +86,4 @@ public sealed partial class Function
         var nodes = outputs.ToList();
         return nodes.Select((node, i) => (nodes.Count == 1 ? "value" : "value" + (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), node));
     }
-
-    private Dictionary<string, Dim> Unify(Node[] arguments)
-    {
-        var sizes = new Dictionary<string, Dim>(StringComparer.Ordinal);
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            var (parameter, argument) = (Inputs[i].Type, arguments[i].Type);
-            if (parameter.DType != argument.DType || parameter.Rank != argument.Rank) throw Mismatch(i, arguments[i]);
-            for (var axis = 0; axis < parameter.Rank; axis++)
-            {
-                var dim = parameter.Shape[axis];
-                if (dim.Names is [var name] && dim == new Dim(name) && !sizes.ContainsKey(name)) sizes[name] = argument.Shape[axis];
-            }
-        }
-
-        for (var i = 0; i < arguments.Length; i++)
-            if (Inputs[i].Type.Substitute(sizes) != arguments[i].Type) throw Mismatch(i, arguments[i]);
-        return sizes;
-    }
-
-    private ShapeException Mismatch(int position, Node argument) =>
-        new($"{Name}: the input '{InputNames[position]}' is {Inputs[position].Type}; got {argument} of type {argument.Type}.");
 }

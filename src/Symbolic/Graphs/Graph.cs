@@ -12,6 +12,7 @@ public sealed class Graph
     private readonly List<Node> nodes = [];
     private readonly Dictionary<string, Node> variables = new(StringComparer.Ordinal);
     private readonly Consumers consumers;
+    private ImmutableDictionary<string, Dim> relations = ImmutableDictionary.Create<string, Dim>(StringComparer.Ordinal);
     private int[] buckets = NewBuckets(64);   // hash -> id of the newest node with it
     private int[] next = new int[64];         // id -> id of the next older node in the same bucket
     private int[] hashes = new int[64];
@@ -35,13 +36,20 @@ public sealed class Graph
     {
         if (op is null) throw new ArgumentNullException(nameof(op));
         CheckOwned(op, inputs);
+        if (op is Ops.Variable variable) return Variable(variable.Name, variable.Type);
+        if (relations.Count > 0) op = op.Substitute(relations);
+        return Intern(op, inputs);
+    }
+
+    private Node Intern(Op op, ImmutableArray<Node> inputs)
+    {
         var hash = Hash(op, inputs);
         lock (gate)
         {
             if (Find(op, inputs, hash) is { } known) return known;
         }
 
-        var types = op.TypesOf(inputs);
+        var types = TypesOf(op, inputs);
         lock (gate)
         {
             return Find(op, inputs, hash) ?? Append(op, inputs, types, hash);
@@ -56,9 +64,10 @@ public sealed class Graph
         if (type is null) throw new ArgumentNullException(nameof(type));
         lock (gate)
         {
+            type = type.Substitute(relations);
             if (variables.TryGetValue(name, out var known) && known.Type != type)
                 throw new ArgumentException($"The variable '{name}' is {known.Type} in this graph already; it cannot be {type} too.", nameof(type));
-            return variables[name] = Add(new Ops.Variable(name, type), []);
+            return variables[name] = Intern(new Ops.Variable(name, type), []);
         }
     }
 
@@ -76,8 +85,34 @@ public sealed class Graph
         }
     }
 
-    /// <summary>A named size, for use in shapes.</summary>
-    public Dim Dim(string name) => new(name);
+    /// <summary>A named size, for use in shapes; one that is declared to be another length is that length.</summary>
+    public Dim Dim(string name) => new Dim(name).Substitute(relations);
+
+    /// <summary>
+    /// Declares that a named size is another length: <c>graph.Declare(n, 2 * m)</c>. From then on both are the same length in this graph, written
+    /// as the second one. A size is declared before nodes are built with it.
+    /// </summary>
+    /// <exception cref="ArgumentException">The first is no named size, or one that is in use or declared already, or stands in the second.</exception>
+    public void Declare(Dim size, Dim length)
+    {
+        if (size is null) throw new ArgumentNullException(nameof(size));
+        if (length is null) throw new ArgumentNullException(nameof(length));
+        lock (gate)
+        {
+            length = length.Substitute(relations);
+            if (size.Substitute(relations) == length) return;
+            if (size.Names is not [var name] || size != new Dim(name))
+                throw new ArgumentException($"Declare: {size} = {length} is no declaration of a size: expected a name on the left, that is not declared already.", nameof(size));
+            if (relations.TryGetValue(name, out var known))
+                throw new ArgumentException($"Declare: the size '{name}' is {known} already; it cannot be {length} too.", nameof(length));
+            if (length.Names.Contains(name))
+                throw new ArgumentException($"Declare: {name} = {length} is an equation for '{name}' and not a declaration of it.", nameof(length));
+            if (nodes.FirstOrDefault(n => n.Types.Any(t => t.Shape.Any(d => d.Names.Contains(name)))) is { } user)
+                throw new ArgumentException($"Declare: the size '{name}' is in use already, in {user} of type {string.Join(", ", user.Types)}; declare it before.", nameof(size));
+            var declared = ImmutableDictionary.Create<string, Dim>(StringComparer.Ordinal).Add(name, length);
+            relations = relations.ToImmutableDictionary(r => r.Key, r => r.Value.Substitute(declared), StringComparer.Ordinal).Add(name, length);
+        }
+    }
 
     /// <summary>A scalar constant.</summary>
     public Node Constant(double value, DType dtype = DType.Float64) => Add(new Ops.Constant(Tensor.Scalar(value, dtype)), []);
@@ -143,8 +178,21 @@ public sealed class Graph
     {
         foreach (var input in inputs)
         {
+            if (input is null) throw new ArgumentNullException(nameof(inputs), $"{op.Name}: an operand is null.");
             if (!ReferenceEquals(input.Graph, this))
                 throw new ArgumentException($"{op.Name}: the operand {input} belongs to another graph. Build both in one graph, or use Function.Call to bring a function over.", nameof(inputs));
+        }
+    }
+
+    private static ImmutableArray<TensorType> TypesOf(Op op, ImmutableArray<Node> inputs)
+    {
+        try
+        {
+            return op.TypesOf(inputs);
+        }
+        catch (IndexOutOfRangeException exception)
+        {
+            throw new ArgumentException($"{op.Name} does not take {inputs.Length} operand(s): there are too few.", nameof(inputs), exception);
         }
     }
 

@@ -34,6 +34,22 @@ internal static class Sizes
         return known;
     }
 
+    /// <summary>Adds the sizes of parameters that follow from the shapes of what is put in their place. Ranks are equal; the rest is the caller's to check.</summary>
+    public static void Unify(IReadOnlyList<(Shape Parameter, Shape Argument)> shapes, Dictionary<string, Dim> known)
+    {
+        var axes = shapes.SelectMany(s => s.Parameter.Zip(s.Argument)).ToList();
+        for (var progress = true; progress;)
+        {
+            progress = false;
+            foreach (var (parameter, argument) in axes)
+            {
+                if (parameter.Solve(argument, known) is not { } solved) continue;
+                known.Add(solved.Name, solved.Size);
+                progress = true;
+            }
+        }
+    }
+
     private static void CheckKind(string function, Node parameter, Tensor value)
     {
         if (value.DType != parameter.DType || value.Lengths.Length != parameter.Type.Rank)

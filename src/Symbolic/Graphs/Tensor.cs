@@ -80,6 +80,9 @@ public sealed class Tensor : IEquatable<Tensor>
     /// <summary>The entries as doubles in row-major order.</summary>
     public double[] ToArray() => Array.ConvertAll(entries, e => e.ToDouble(DType));
 
+    /// <summary>The entries converted to another dtype as C# converts them.</summary>
+    internal Tensor Cast(DType dtype) => dtype == DType ? this : new(dtype, Lengths, Array.ConvertAll(entries, e => e.Cast(DType, dtype)));
+
     /// <summary>The same entries with other lengths.</summary>
     internal Tensor Reshaped(IEnumerable<int> lengths) => new(DType, [.. lengths], entries);
 
