@@ -61,6 +61,8 @@ public sealed class KinkTests
         new("Max", "a tie of k entries", x => Sum(NodeMath.Max(x[0], [1])), [Tensor.Matrix(new double[,] { { 2, 2, 2, 2 }, { 1, 5, 0, 4 } })], [0.25, 0.25, 0.25, 0.25, 0, 1, 0, 0]),
         new("Min", "a tie of k entries", x => NodeMath.Min(x[0]), [Tensor.Vector(1, 3, 1)], [0.5, 0, 0.5]),
         new("Norm", "x = 0", x => Norm(x[0]), [Tensor.Vector(0, 0)], [0, 0]),
+        new("Determinant", "det A = 0", x => Determinant(x[0]), [Tensor.Matrix(new double[,] { { 1, 2 }, { 2, 4 } })], [NaN, NaN, NaN, NaN]),
+        new("LogDeterminant", "det A = 0", x => LogDeterminant(x[0]), [Tensor.Matrix(new double[,] { { 1, 2 }, { 2, 4 } })], [NaN, NaN, NaN, NaN]),
         new("StandardDeviation", "all entries equal", x => StandardDeviation(x[0]), [Tensor.Vector(2, 2, 2)], [0, 0, 0]),
     ];
 

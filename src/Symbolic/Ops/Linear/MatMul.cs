@@ -6,8 +6,26 @@ namespace SymDiff
 {
     public static partial class NodeMath
     {
-        /// <summary>The product of matrices and vectors: [m, k]·[k, n], [m, k]·[k], [k]·[k, n] or [k]·[k].</summary>
-        public static Node MatMul(Node a, Node b) => a.Graph.Add(new MatMul(), a, b);
+        /// <summary>
+        /// The product of matrices and vectors: [m, k]·[k, n], [m, k]·[k], [k]·[k, n] or [k]·[k]. Axes before the last two are a stack of
+        /// matrices, and stacks broadcast: [b, m, k]·[k, n].
+        /// </summary>
+        public static Node MatMul(Node a, Node b) => (a.Type.Rank, b.Type.Rank) switch
+        {
+            (1, > 2) => Squeeze(MatMul(ExpandDims(a, 0), b), -2),
+            ( > 2, 1) => Squeeze(MatMul(a, ExpandDims(b, 1)), -1),
+            _ => a.Graph.Add(new MatMul(), a, b),
+        };
+
+        /// <summary>The sum of the products of the entries of two vectors.</summary>
+        public static Node Dot(Node a, Node b) => a.Type.Rank == 1 && b.Type.Rank == 1
+            ? MatMul(a, b)
+            : throw new ShapeException($"Dot: expected two vectors, got {a.Type} and {b.Type}; MatMul multiplies matrices.");
+
+        /// <summary>The matrix [i, j] of the products a[i]·b[j] of two vectors.</summary>
+        public static Node Outer(Node a, Node b) => a.Type.Rank == 1 && b.Type.Rank == 1
+            ? ExpandDims(a, 1) * ExpandDims(b, 0)
+            : throw new ShapeException($"Outer: expected two vectors, got {a.Type} and {b.Type}; Einsum says products of more axes.");
     }
 
     /// <summary>The matrix product as a member.</summary>
@@ -23,7 +41,7 @@ namespace SymDiff
 
 namespace SymDiff.Ops
 {
-    /// <summary>C = A·B for matrices and vectors.</summary>
+    /// <summary>C = A·B for matrices and vectors, and for stacks of matrices, which broadcast.</summary>
     public sealed record MatMul : ElementOp
     {
         /// <inheritdoc/>
@@ -35,20 +53,24 @@ namespace SymDiff.Ops
             var (a, b) = (inputs[0], inputs[1]);
             if (a.DType != b.DType || a.DType == DType.Bool)
                 throw new ShapeException($"MatMul: expected numbers of one dtype, got {a} and {b}; Cast one of them.");
-            if (a.Rank is not (1 or 2) || b.Rank is not (1 or 2))
+            if (a.Rank == 0 || b.Rank == 0 || (Math.Max(a.Rank, b.Rank) > 2 && Math.Min(a.Rank, b.Rank) < 2))
                 throw new ShapeException($"MatMul: expected matrices or vectors, got {a} and {b}.");
-            if (a.Shape[a.Rank - 1] != b.Shape[0])
-                throw new ShapeException($"MatMul: the inner dimensions differ: {a} has {a.Shape[a.Rank - 1]} columns and {b} has {b.Shape[0]} rows.");
-            return a.WithShape(Shape.Of(a.Shape.Take(a.Rank - 1).Concat(b.Shape.Skip(1))));
+            if (a.Shape[a.Rank - 1] != Inner(b.Shape))
+                throw new ShapeException($"MatMul: the inner dimensions differ: {a} has {a.Shape[a.Rank - 1]} columns and {b} has {Inner(b.Shape)} rows.");
+            var stack = Shape.Broadcast(Stack(a.Shape), Stack(b.Shape))
+                ?? throw new ShapeException($"MatMul: the stacks {Stack(a.Shape)} of {a} and {Stack(b.Shape)} of {b} do not broadcast: aligned from the last axis, lengths must be equal, or one of them the constant 1.");
+            Shape rows = a.Rank > 1 ? [a.Shape[a.Rank - 2]] : [], columns = b.Rank > 1 ? [b.Shape[b.Rank - 1]] : [];
+            return a.WithShape(Shape.Of([.. stack, .. rows, .. columns]));
         }
 
         // C[i,j] = Σₖ A[i,k]·B[k,j]
         /// <inheritdoc/>
         public override Element Element(ImmutableArray<Operand> x, ImmutableArray<Axis> at)
         {
-            var rows = at.Take(x[0].Type.Rank - 1).ToArray();
-            var columns = at.Skip(rows.Length).ToArray();
-            return Elements.Element.Sum(k => x[0].At([.. rows, k]) * x[1].At([k, .. columns]), over: x[1].Shape[0]);
+            Axis[] row = x[0].Type.Rank > 1 ? [at[at.Length - (x[1].Type.Rank > 1 ? 2 : 1)]] : [];
+            Axis[] column = x[1].Type.Rank > 1 ? [at[at.Length - 1]] : [];
+            ImmutableArray<Axis> stack = [.. at.Take(at.Length - row.Length - column.Length)];
+            return Elements.Element.Sum(k => x[0].At([.. Stacked(x[0].Shape, stack), .. row, k]) * x[1].At([.. Stacked(x[1].Shape, stack), k, .. column]), over: Inner(x[1].Shape));
         }
 
         // Ā = C̄·Bᵀ, B̄ = Aᵀ·C̄
@@ -63,11 +85,11 @@ namespace SymDiff.Ops
             var full = NodeMath.BroadcastTo(guard, c.Shape);
             return (input, c.Inputs[0].Type.Rank, c.Inputs[1].Type.Rank) switch
             {
-                (0, 2, 2) => NodeMath.Max(full, [1], keep: true),
                 (0, 2, 1) => NodeMath.Reshape(full, [full.Shape[0], 1]),
-                (1, 2, 2) => NodeMath.Max(full, [0]),
                 (1, 1, 2) => full,
-                _ => Guards.Anywhere(full),
+                (_, 1, _) or (_, _, 1) => Guards.Anywhere(full),
+                (0, _, _) => NodeMath.AnyTo(NodeMath.Max(full, [-1], keep: true), c.Inputs[0].Shape),
+                _ => NodeMath.AnyTo(NodeMath.Max(full, [-2], keep: true), c.Inputs[1].Shape),
             };
         }
 
@@ -87,13 +109,23 @@ namespace SymDiff.Ops
         {
             (0, 1, 1) => cBar * b,
             (1, 1, 1) => cBar * a,
-            (0, 2, 1) => Outer(cBar, b),
-            (1, 1, 2) => Outer(a, cBar),
-            (0, _, _) => cBar.MatMul(b.T),
-            _ => a.T.MatMul(cBar),
+            (0, 2, 1) => NodeMath.Outer(cBar, b),
+            (1, 1, 2) => NodeMath.Outer(a, cBar),
+            (0, 1, 2) => cBar.MatMul(b.T),
+            (1, 2, 1) => a.T.MatMul(cBar),
+            (0, _, _) => NodeMath.SumTo(cBar.MatMul(NodeMath.MatrixTranspose(b)), a.Shape),
+            _ => NodeMath.SumTo(NodeMath.MatrixTranspose(a).MatMul(cBar), b.Shape),
         };
 
-        private static Node Outer(Node a, Node b) => NodeMath.Reshape(a, [a.Shape[0], 1]) * NodeMath.Reshape(b, [1, b.Shape[0]]);
+        private static Dim Inner(Shape b) => b[Math.Max(0, b.Rank - 2)];
+
+        private static Shape Stack(Shape shape) => Shape.Of(shape.Take(shape.Rank - 2));
+
+        private static IEnumerable<Element> Stacked(Shape shape, ImmutableArray<Axis> at)
+        {
+            var stack = Stack(shape);
+            return stack.Select((dim, axis) => dim == Dim.One ? 0 : (Element)at[axis + at.Length - stack.Rank]);
+        }
 
         /// <summary>Samples for the contract tests.</summary>
         public static IEnumerable<Node> Samples(Sample s) =>
@@ -102,6 +134,11 @@ namespace SymDiff.Ops
             s.Matrix(2, 3).MatMul(s.Vector(3)),
             s.Vector(3).MatMul(s.Matrix(3, 2)),
             s.Vector(3).MatMul(s.Vector(3)),
+            s.Tensor(2, 2, 3).MatMul(s.Tensor(2, 3, 2)),
+            s.Tensor(2, 1, 2, 3).MatMul(s.Tensor(3, 3, 1)),
+            s.Tensor(2, 2, 3).MatMul(s.Matrix(3, 2)),
+            s.Matrix(2, 0).MatMul(s.Matrix(0, 2)),
+            s.Matrix(2, 3, DType.Int32).MatMul(s.Vector(3, DType.Int32)),
         ];
     }
 }
