@@ -59,6 +59,23 @@ namespace SymDiff.Ops
             ? c.Graph.Add(this, xDot, c.Inputs[1])
             : c.Graph.Add(this, c.Inputs[0], xDot);
 
+        // An entry of an operand matters where any entry of the result that it is multiplied into does.
+        /// <inheritdoc/>
+        public override Node? InputGuard(Node c, Node? guard, int input)
+        {
+            if (guard is null || guard.Type.IsScalar) return guard;
+            var letters = input == 0 ? Left : Right;
+            int[] others = [.. Enumerable.Range(0, Result.Length).Where(axis => !letters.Contains(Result[axis]))];
+            var any = NodeMath.Max(NodeMath.BroadcastTo(guard, c.Shape), others);
+            return EinsumExpression.Ordered((string.Concat(Result.Where(letter => letters.Contains(letter))), any), letters, stretch: true);
+        }
+
+        internal override Node? GuardedVjp(Node c, ImmutableArray<Node?> yBars, Node? guard, int input)
+        {
+            if (guard is null || guard.Type.IsScalar || yBars[0] is not { } cBar) return base.GuardedVjp(c, yBars, guard, input);
+            return Guards.Apply(InputGuard(c, guard, input), Vjp(Guards.Masked(c, guard), cBar, input)!);
+        }
+
         private bool IsBalanced() => new[] { Left, Right, Result }.All(part => part.Distinct().Count() == part.Length)
             && (Left + Right + Result).GroupBy(letter => letter).All(g => g.Count() >= 2);
 

@@ -134,7 +134,7 @@ internal sealed class EinsumExpression
             .Aggregate(1.0, (product, g) => product * (g.First().Dim.Constant ?? 1000));
 
     // The axes in the order of the letters; letters that are missing become axes of length 1 when stretched.
-    private static Node Ordered((string Letters, Node Node) operand, string order, bool stretch = false)
+    public static Node Ordered((string Letters, Node Node) operand, string order, bool stretch = false)
     {
         var present = string.Concat(order.Where(letter => operand.Letters.Contains(letter)));
         var ordered = present.Length < 2 ? operand.Node : NodeMath.Transpose(operand.Node, [.. present.Select(letter => operand.Letters.IndexOf(letter))]);

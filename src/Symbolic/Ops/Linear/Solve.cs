@@ -36,10 +36,20 @@ namespace SymDiff.Ops
 
         // B̄ = A⁻ᵀ·X̄, Ā = -B̄·Xᵀ
         /// <inheritdoc/>
-        public override Node? Vjp(Node x, Node xBar, int input)
+        public override Node? Vjp(Node x, Node xBar, int input) => Vjp(x, x, xBar, input);
+
+        // A column of B matters to its own column of X, where that is taken: 0·NaN of the others must not reach Ā.
+        internal override Node? GuardedVjp(Node x, ImmutableArray<Node?> yBars, Node? guard, int input)
+        {
+            if (guard is null || guard.Type.IsScalar || yBars[0] is not { } xBar) return base.GuardedVjp(x, yBars, guard, input);
+            var columns = NodeMath.Max(NodeMath.BroadcastTo(guard, x.Shape), [-2], keep: true);
+            return Guards.Apply(InputGuard(x, guard, input), Vjp(x, Guards.Apply(columns, x), xBar, input));
+        }
+
+        private static Node Vjp(Node x, Node taken, Node xBar, int input)
         {
             var bBar = NodeMath.Solve(NodeMath.MatrixTranspose(x.Inputs[0]), xBar);
-            return input == 1 ? bBar : -bBar.MatMul(NodeMath.MatrixTranspose(x));
+            return input == 1 ? bBar : -bBar.MatMul(NodeMath.MatrixTranspose(taken));
         }
 
         // Ẋ = A⁻¹·(Ḃ - Ȧ·X)

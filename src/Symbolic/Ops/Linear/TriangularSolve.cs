@@ -40,9 +40,31 @@ namespace SymDiff.Ops
 
         // B̄ = A⁻ᵀ·X̄, Ā = the triangle of -B̄·Xᵀ; with A transposed of -X·B̄ᵀ
         /// <inheritdoc/>
-        public override Node? Vjp(Node x, Node xBar, int input)
+        public override Node? Vjp(Node x, Node xBar, int input) => Vjp(x.Inputs[0], x, xBar, input);
+
+        // Row i of X is computed from the rows of A and B that are eliminated before it, so these matter where any of the later rows is taken.
+        /// <inheritdoc/>
+        public override Node? InputGuard(Node x, Node? guard, int input)
         {
-            var bBar = NodeMath.TriangularSolve(x.Inputs[0], xBar, Lower, !Transposed);
+            if (guard is null || guard.Type.IsScalar) return guard;
+            var later = NodeMath.CumulativeSum(NodeMath.Cast(NodeMath.BroadcastTo(guard, x.Shape), x.DType), -2, reverse: Lower != Transposed);
+            var entries = NodeMath.NotEqual(later, later.Literal(0));
+            if (input == 1) return entries;
+            var rows = NodeMath.Max(entries, [-1], keep: true);
+            return Transposed ? NodeMath.MatrixTranspose(rows) : rows;
+        }
+
+        // Where A does not matter it is read as the unit matrix, and X as zero: neither 0·NaN nor 0/0 must reach the rows that are taken.
+        internal override Node? GuardedVjp(Node x, ImmutableArray<Node?> yBars, Node? guard, int input)
+        {
+            if (guard is null || guard.Type.IsScalar || yBars[0] is not { } xBar) return base.GuardedVjp(x, yBars, guard, input);
+            var a = NodeMath.Select(InputGuard(x, guard, 0)!, x.Inputs[0], x.Graph.Eye(Matrices.Sides(x.Inputs[0].Shape).Rows, x.DType));
+            return Guards.Apply(InputGuard(x, guard, input), Vjp(a, Guards.Apply(InputGuard(x, guard, 1), x), xBar, input));
+        }
+
+        private Node Vjp(Node a, Node x, Node xBar, int input)
+        {
+            var bBar = NodeMath.TriangularSolve(a, xBar, Lower, !Transposed);
             if (input == 1) return bBar;
             return -Triangle(Transposed ? x.MatMul(NodeMath.MatrixTranspose(bBar)) : bBar.MatMul(NodeMath.MatrixTranspose(x)));
         }

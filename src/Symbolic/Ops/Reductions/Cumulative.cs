@@ -37,9 +37,24 @@ namespace SymDiff.Ops
             return inputs[0];
         }
 
-        // An entry's adjoint reaches only entries along the axis.
+        // An entry matters where any entry that the recurrence computes from it does.
         /// <inheritdoc/>
-        public override Node? InputGuard(Node y, Node? guard, int input) => guard is null ? null : NodeMath.Max(NodeMath.BroadcastTo(guard, y.Shape), [Axis], keep: true);
+        public override Node? InputGuard(Node y, Node? guard, int input)
+        {
+            if (guard is null || guard.Type.IsScalar) return guard;
+            var later = NodeMath.CumulativeSum(NodeMath.Cast(NodeMath.BroadcastTo(guard, y.Shape), y.DType), Axis, Skips, !Reverse);
+            return NodeMath.NotEqual(later, later.Literal(0));
+        }
+
+        // What matters to no entry that is taken is not read: 0·NaN must not travel along the axis.
+        internal override Node? GuardedVjp(Node y, ImmutableArray<Node?> yBars, Node? guard, int input)
+        {
+            if (IsLinear || guard is null || guard.Type.IsScalar || yBars[0] is not { } yBar) return base.GuardedVjp(y, yBars, guard, input);
+            return Vjp(Guards.Masked(y, guard), yBar, input) is { } contribution ? Guards.Apply(InputGuard(y, guard, input), contribution) : null;
+        }
+
+        /// <summary>Whether an entry does not matter to the one at its own place.</summary>
+        protected virtual bool Skips => false;
 
         /// <summary>The number of entries of axes before, the length of the axis, the number of entries of axes behind.</summary>
         protected ImmutableArray<KernelArgument> Layout(Shape shape) =>
@@ -64,6 +79,9 @@ namespace SymDiff.Ops
 
         /// <inheritdoc/>
         public override bool IsCheapAndTotal => false;
+
+        /// <inheritdoc/>
+        protected override bool Skips => Exclusive;
 
         /// <inheritdoc/>
         public override KernelCall Kernel(ImmutableArray<TensorType> inputs) => new(
@@ -99,6 +117,9 @@ namespace SymDiff.Ops
     /// <summary>y[i] = Π_{k ≤ i} x[k]; k &lt; i when exclusive; the other way round in reverse.</summary>
     public sealed record CumulativeProduct(int Axis, bool Exclusive, bool Reverse) : CumulativeOp(Axis, Reverse)
     {
+        /// <inheritdoc/>
+        protected override bool Skips => Exclusive;
+
         /// <inheritdoc/>
         public override KernelCall Kernel(ImmutableArray<TensorType> inputs) => new(
             nameof(Runtime.Kernels.CumulativeProduct),
