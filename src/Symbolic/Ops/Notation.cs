@@ -54,6 +54,11 @@ public sealed record Notation(string Text, string Latex, int Precedence, Immutab
     /// <summary>True where a right operand of the same op needs no parentheses: a + (b + c).</summary>
     public bool Associates { get; init; }
 
+    /// <summary>
+    /// How the op is written of floating-point numbers when its last operand has a minus before it, which is then left out: a + (-b) is a - b, by every bit.
+    /// </summary>
+    public Notation? Opposite { get; init; }
+
     /// <summary>How the negated truth is written, where it has a sign of its own: a != b.</summary>
     public Notation? Negated { get; init; }
 

@@ -11,6 +11,8 @@ internal readonly struct Formula(Style style)
     {
         var notation = node.Op.NotationFor(node);
         if (notation.Negates && operands is [{ Negated: { } negated }]) return negated;
+        if (notation.Opposite is { } opposite && operands[^1].IsNegative && node.DType.IsFloat)
+            return Write(opposite, node.Op, operands.SetItem(operands.Length - 1, operands[^1].WithoutSign()));
         return Write(notation, node.Op, operands) with { Negated = notation.Negated is { } other ? Write(other, node.Op, operands) : null };
     }
 

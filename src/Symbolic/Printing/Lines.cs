@@ -53,7 +53,7 @@ internal sealed class Lines
         var length = fragment.Text.Length;
         if (!shared && (length <= style.Longest || isOutput)) return fragment;
         var name = NextName();
-        named.Add((name, fragment.Text));
+        named.Add((name, fragment.Precedence <= Notation.Relation ? style.Statement(fragment.Text) : fragment.Text));
         return new(style.Line(name), Notation.Atom, null);
     }
 

@@ -7,9 +7,11 @@ internal static class Literals
 {
     private const int Shown = 9;
 
-    /// <summary>A double: <c>2</c>, <c>0.5</c>, <c>1e-5</c>, <c>-0.0</c>, <c>NaN</c>, <c>-Infinity</c>.</summary>
+    /// <summary>A double: <c>2</c>, <c>0.5</c>, <c>Math.PI</c>, <c>1e-5</c>, <c>-0.0</c>, <c>NaN</c>, <c>-Infinity</c>.</summary>
     public static string Number(double value) => value == 0 && BitConverter.DoubleToInt64Bits(value) < 0 ? "-0.0"
         : double.IsNaN(value) ? "NaN"
+        : value == Math.PI ? "Math.PI"
+        : value == -Math.PI ? "-Math.PI"
         : double.IsInfinity(value) ? value > 0 ? "Infinity" : "-Infinity"
         : Exponent(value.ToString("R", CultureInfo.InvariantCulture));
 
@@ -48,7 +50,7 @@ internal static class Literals
         if (value.DType == DType.Bool) return value[index].Truth ? "\\top" : "\\bot";
         if (value.DType.IsInteger) return value[index].Integer.ToString(CultureInfo.InvariantCulture);
         var number = value[index].Real;
-        if (number == Math.PI) return "\\pi";
+        if (value.DType == DType.Float64 && Math.Abs(number) == Math.PI) return number < 0 ? "-\\pi" : "\\pi";
         var text = value.DType == DType.Float32 ? Single((float)number).TrimEnd('f') : Number(number);
         if (text.IndexOf('e') is var e and > 0) return text.Substring(0, e) is "1" ? $"10^{{{text.Substring(e + 1)}}}" : $"{text.Substring(0, e)} \\cdot 10^{{{text.Substring(e + 1)}}}";
         return text.Replace("Infinity", "\\infty").Replace("NaN", "\\mathrm{NaN}");

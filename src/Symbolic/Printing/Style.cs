@@ -26,6 +26,9 @@ internal abstract class Style
     /// <summary>Something in parentheses.</summary>
     public abstract string Parenthesise(string text);
 
+    /// <summary>A condition or a choice on the right of an equation.</summary>
+    public abstract string Statement(string text);
+
     /// <summary>The name of the line with a number.</summary>
     public abstract string Line(string name);
 
@@ -47,6 +50,8 @@ internal abstract class Style
 
         public override string Parenthesise(string text) => "(" + text + ")";
 
+        public override string Statement(string text) => text;
+
         public override string Line(string name) => name;
 
         public override string Attribute(string text) => text;
@@ -66,6 +71,9 @@ internal abstract class Style
 
         public override string Parenthesise(string text) => "\\left(" + text + "\\right)";
 
+        // t = (a = b), but t = cases
+        public override string Statement(string text) => text.StartsWith("\\begin", StringComparison.Ordinal) ? text : Parenthesise(text);
+
         public override string Line(string name) => LatexNames.Of(name);
 
         public override string Attribute(string text) => "\\text{" + LatexNames.Escape(text) + "}";
@@ -80,4 +88,10 @@ internal sealed record Fragment(string Text, int Precedence, Op? Op, Fragment? N
 {
     /// <summary>What stands for a part that is not shown.</summary>
     public static Fragment Omitted { get; } = new("...", Notation.Atom, null);
+
+    /// <summary>True for a product or a part of one with a minus before it.</summary>
+    public bool IsNegative => Precedence >= Notation.Multiplicative && Text.StartsWith('-');
+
+    /// <summary>The part without the minus before it.</summary>
+    public Fragment WithoutSign() => new(Text.Substring(1), Notation.Multiplicative, null);
 }

@@ -19,9 +19,30 @@ public sealed class GalleryTests
     public void Formulas()
     {
         var text = new StringBuilder();
-        foreach (var f in new[] { Quotient(), Branches(), Regression(), Matrices() }) text.Append(Forms(f, f => f.ToMath(), f => f.ToLatex()));
+        foreach (var f in Textbook().Append(Quotient()).Append(Branches()).Append(Regression()).Append(Matrices())) text.Append(Forms(f, f => f.ToMath(), f => f.ToLatex()));
         Verifier.Verify(text.ToString());
     }
+
+    // What people differentiate by hand
+    private static IEnumerable<Function> Textbook() => new[]
+    {
+        "x => 3*x^4 - 2*x^2 + x - 7",
+        "x => x^2^3 + (x^2)^3",
+        "(x, y) => (1 - x)^2 + 100*(y - x^2)^2",
+        "x => 1/(1 + exp(-x))",
+        "x => sigmoid(x)",
+        "(x, mu, sigma) => exp(-((x - mu)/sigma)^2/2)/(sigma*sqrt(2*Math.PI))",
+        "(x, y) => sqrt(x^2 + y^2)",
+        "(a, b) => a^b",
+        "x => log(1 + exp(x))",
+        "x => x*log(x)",
+        "x => sin(x)^2 + cos(x)^2",
+        "x => tan(x)/x",
+        "(x, y) => max(x, y) - abs(x*y)",
+        "(x, y) => atan2(y, x)",
+        "(S, K, r, sigma, T) => { var d = (log(S/K) + (r + sigma^2/2)*T)/(sigma*sqrt(T)); return S*erfc(-d/sqrt(2))/2 - K*exp(-r*T)*erfc((sigma*sqrt(T) - d)/sqrt(2))/2; }",
+        "(x, w, b) => { var h = tanh(w*x + b); return (h - 1)^2; }",
+    }.Select(text => Function.Parse(text));
 
     private Function Quotient()
     {

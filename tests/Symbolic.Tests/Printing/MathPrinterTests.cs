@@ -37,14 +37,29 @@ public sealed class MathPrinterTests
         Assert.Equal("-a*b", Text(-a * b));
         Assert.Equal("-a*b", Text(-(a * b)));
         Assert.Equal("-(a + b)", Text(-(a + b)));
-        Assert.Equal("a + (-b)", Text(a + -b));
-        Assert.Equal("a - (-b*c)", Text(a - -(b * c)));
+        Assert.Equal("a*(-b/c)", Text(a * (-b / c)));
+        Assert.Equal("a + (-b + c)", Text(a + (-b + c)));
         Assert.Equal("a*(-2)", Text(a * -2));
         Assert.Equal("-2*a", Text(-2 * a));
         Assert.Equal("exp(-a)", Text(Exp(-a)));
         Assert.Equal("a < -1", Text(a < -1));
         Assert.Equal("a > -1", Text(a > -1));
         Assert.Equal("a + b >= 1", Text(a + b >= 1));
+    }
+
+    // a + (-b) is a - b by every bit
+    [Fact]
+    public void ASumOfANegativeTermIsADifference()
+    {
+        Assert.Equal("a - b", Text(a + -b));
+        Assert.Equal("a - 2*b", Text(a + -2 * b));
+        Assert.Equal("a + b*c", Text(a - -(b * c)));
+        Assert.Equal("a - 1 + b", Text(a + -1 + b));
+        Assert.Equal("a + 1", Text(a - -1));
+        Assert.Equal("a + 0.0", Text(a - -0.0));
+        Assert.Equal("a - Infinity", Text(a + double.NegativeInfinity));
+        var k = graph.Variable("k", dtype: DType.Int32);
+        Assert.Equal("k + (-2)", (k + -2).ToString());   // an integer might be the least, which has no opposite
     }
 
     [Fact]
@@ -69,7 +84,8 @@ public sealed class MathPrinterTests
     [InlineData(-0.0, "-0.0")]
     [InlineData(double.NaN, "NaN")]
     [InlineData(double.NegativeInfinity, "-Infinity")]
-    [InlineData(3.141592653589793, "3.141592653589793")]
+    [InlineData(3.141592653589793, "Math.PI")]
+    [InlineData(2.718281828459045, "2.718281828459045")]
     public void NumbersAreTheShortestThatReadBack(double value, string text) => Assert.Equal(text, graph.Constant(value).ToString());
 
     [Fact]

@@ -115,7 +115,7 @@ namespace SymDiff.Ops
             Linear = true,
             Cheap = true,
             Commutative = true,
-            Written = Notation.Infix("+", Notation.Additive) with { Operands = [Notation.Additive, Notation.Additive] },
+            Written = Notation.Infix("+", Notation.Additive) with { Operands = [Notation.Additive, Notation.Additive], Opposite = Notation.Infix("-", Notation.Additive) },
             Range = x => Intervals.Add(x[0], x[1]),
         };
 
@@ -125,7 +125,7 @@ namespace SymDiff.Ops
             Accepts = Accepts.Numbers,
             Linear = true,
             Cheap = true,
-            Written = Notation.Infix("-", Notation.Additive),
+            Written = Notation.Infix("-", Notation.Additive) with { Opposite = Notation.Infix("+", Notation.Additive) },
             Range = x => Intervals.Add(x[0], Intervals.Negate(x[1])),
         };
 
