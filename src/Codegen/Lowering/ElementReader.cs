@@ -52,9 +52,14 @@ internal sealed class ElementReader(TermTable terms, Dictionary<Axis, IndexForm>
     }
 
     /// <inheritdoc/>
-    public Term Visit(Arithmetic element) => IsIndex(element)
-        ? FromIndex(Index(element))
-        : terms.Arithmetic(element.Kind, element.Left.Accept(this), element.Right.Accept(this));
+    public Term Visit(Arithmetic element)
+    {
+        if (IsIndex(element)) return FromIndex(Index(element));
+        var (left, right) = (element.Left.Accept(this), element.Right.Accept(this));
+        return element.DType.IsInteger && Total(element.Kind) is { } function && right is not ConstantTerm { Value.Integer: not (0 or -1) }
+            ? terms.Pure(new TermOp.OfCall(function), element.DType.ScalarType, left, right)
+            : terms.Arithmetic(element.Kind, left, right);
+    }
 
     /// <inheritdoc/>
     public Term Visit(Negate element) => terms.Pure(new TermOp.OfNegate(), element.DType.ScalarType, element.Operand.Accept(this));
@@ -102,6 +107,14 @@ internal sealed class ElementReader(TermTable terms, Dictionary<Axis, IndexForm>
         var position = terms.Reduce(element.Kind, axis, body, ScalarType.Index);
         return terms.Convert(terms.Pure(new TermOp.OfCheck(), ScalarType.Index, axis.Length, [position, axis.LengthTerm]), ScalarType.Int32);
     }
+
+    // Integers divided by 0, and the smallest one by -1, where the operators of C# throw.
+    private static ScalarFunction? Total(ArithmeticKind kind) => kind switch
+    {
+        ArithmeticKind.Divide => ScalarFunction.Of((Func<double, double, double>)Runtime.ScalarMath.Divide),
+        ArithmeticKind.Remainder => ScalarFunction.Of((Func<double, double, double>)Runtime.ScalarMath.Remainder),
+        _ => null,
+    };
 
     private Term FromIndex(IndexForm form) => terms.Convert(form.ToTerm(terms), ScalarType.Int32);
 

@@ -18,6 +18,12 @@ public static partial class ScalarMath
     /// <inheritdoc cref="Remainder(int, int)"/>
     public static long Remainder(long x, long y) => y == 0 ? x : y == -1 ? 0 : x % y;
 
+    /// <summary>x/y.</summary>
+    public static double Divide(double x, double y) => x / y;
+
+    /// <inheritdoc cref="Divide(double, double)"/>
+    public static float Divide(float x, float y) => x / y;
+
     /// <summary>x/y towards zero; 0 at y = 0, and the smallest number divided by −1, which has no opposite, stays as it is.</summary>
     public static int Divide(int x, int y) => y is 0 or -1 ? unchecked(x * y) : x / y;
 

@@ -17,7 +17,7 @@ public sealed class BranchTests(ITestOutputHelper output)
     private int poisoned;
 
     [Theory]
-    [InlineData(3, 1500), InlineData(7, 1500), InlineData(14, 300)]
+    [InlineData(3, 600), InlineData(7, 600), InlineData(14, 150)]
     public void ChoicesHaveTheDerivativesOfTheSideTaken(int steps, int count)
     {
         var property = Prop.ForAll(RandomProgram.Arbitrary(steps, special: true), Agrees);

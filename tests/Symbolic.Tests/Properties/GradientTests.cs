@@ -17,7 +17,7 @@ public sealed class GradientTests(ITestOutputHelper output)
     private int differenced;
 
     [Theory]
-    [InlineData(4, 800), InlineData(10, 400)]
+    [InlineData(4, 400), InlineData(10, 200)]
     public void AllWaysToAGradientAgree(int steps, int count)
     {
         var property = Prop.ForAll(RandomProgram.Arbitrary(steps, special: false), Agree);

@@ -82,11 +82,13 @@ public static class RowSamples
     {
         var entries = new double[lengths.Aggregate(1, (product, length) => product * length)];
         for (var i = 0; i < entries.Length; i++)
-            entries[i] = dtype == DType.Bool ? random.Next(2) : dtype.IsInteger ? NonZero(random) : Inside(domain, entries.Length == 6 ? i : 0, random.NextDouble());
+            entries[i] = dtype == DType.Bool ? random.Next(2) : dtype.IsInteger ? Whole(dtype, random) : Inside(domain, entries.Length == 6 ? i : 0, random.NextDouble());
         return Tensor.Of(dtype, entries, lengths);
     }
 
-    private static int NonZero(Random random) => random.Next(2) == 0 ? random.Next(-5, 0) : random.Next(1, 6);
+    // Small ones, among them 0 and -1, and sometimes the smallest of all.
+    private static double Whole(DType dtype, Random random) =>
+        random.Next(5) > 0 ? random.Next(-3, 4) : dtype == DType.Int32 ? int.MinValue : long.MinValue;
 
     // Mostly well inside, in the second and third entry of the vectors of 6 near the edges; an open end is cut at 2 from the other one.
     private static double Inside(Interval domain, int entry, double fraction)

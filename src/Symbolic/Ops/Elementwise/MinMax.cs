@@ -40,8 +40,8 @@ namespace SymDiff.Ops
     {
         public static readonly Row Max = new(
             ScalarFunction.Of((Func<double, double, double>)ScalarMath.Max),
-            (t, y) => Won(t, y.Inputs[0], y.Inputs[1]),
-            (t, y) => Won(t, y.Inputs[1], y.Inputs[0]))
+            (t, y) => Won(t, y.Inputs[1] < y.Inputs[0], Tie(y)),
+            (t, y) => Won(t, y.Inputs[0] < y.Inputs[1], Tie(y)))
         {
             Accepts = Accepts.Numbers,
             Cheap = true,
@@ -52,8 +52,8 @@ namespace SymDiff.Ops
 
         public static readonly Row Min = new(
             ScalarFunction.Of((Func<double, double, double>)ScalarMath.Min),
-            (t, y) => Won(t, y.Inputs[1], y.Inputs[0]),
-            (t, y) => Won(t, y.Inputs[0], y.Inputs[1]))
+            (t, y) => Won(t, y.Inputs[0] < y.Inputs[1], Tie(y)),
+            (t, y) => Won(t, y.Inputs[1] < y.Inputs[0], Tie(y)))
         {
             Accepts = Accepts.Numbers,
             Cheap = true,
@@ -62,12 +62,12 @@ namespace SymDiff.Ops
             Points = [new("a = b", "1/2 each")],
         };
 
-        // min(max(x, low), high): the chain rule through both
+        // min(r, high) with r = max(x, low): the chain rule through both
         public static readonly Row Clamp = new(
             ScalarFunction.Of((Func<double, double, double, double>)ScalarMath.Clamp),
-            (t, y) => Won(Won(t, y.Inputs[2], Raised(y)), y.Inputs[0], y.Inputs[1]),
-            (t, y) => Won(Won(t, y.Inputs[2], Raised(y)), y.Inputs[1], y.Inputs[0]),
-            (t, y) => Won(t, Raised(y), y.Inputs[2]))
+            (t, y) => Won(Below(t, y), y.Inputs[1] < y.Inputs[0], Tie(y)),
+            (t, y) => Won(Below(t, y), y.Inputs[0] < y.Inputs[1], Tie(y)),
+            (t, y) => Won(t, y.Inputs[2] < Raised(y), NodeMath.Equal(Raised(y), y.Inputs[2])))
         {
             Accepts = Accepts.Numbers,
             Cheap = true,
@@ -75,9 +75,16 @@ namespace SymDiff.Ops
             Points = [new("x = low or x = high", "1/2 each")],
         };
 
-        // t where a > b, half of it at a tie
-        private static Node Won(Node t, Node a, Node b) =>
-            NodeMath.Select(a > b, t, NodeMath.Select(NodeMath.Equal(a, b), 0.5 * t, t.Literal(0)));
+        // t where the operand is the one that is taken, half of it at a tie
+        private static Node Won(Node t, Node taken, Node tie) =>
+            NodeMath.Select(taken, t, NodeMath.Select(tie, Half(t), 0));
+
+        private static Node Half(Node t) => Rows.IsOne(t) ? t.Literal(0.5) : 0.5 * t;
+
+        private static Node Tie(Node y) => NodeMath.Equal(y.Inputs[0], y.Inputs[1]);
+
+        // ∂min(r, high)/∂r
+        private static Node Below(Node t, Node y) => Won(t, Raised(y) < y.Inputs[2], NodeMath.Equal(Raised(y), y.Inputs[2]));
 
         private static Node Raised(Node y) => NodeMath.Max(y.Inputs[0], y.Inputs[1]);
     }

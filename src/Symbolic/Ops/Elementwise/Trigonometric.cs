@@ -33,7 +33,7 @@ public static partial class NodeMath
 
     /// <summary>The angle of the point (x, y), from -π to π.</summary>
     public static Node Atan2(Node y, Node x) => Binary.Of(
-        y, x, Math.Atan2, (y, x, angle) => OverSquares(x, y), (y, x, angle) => -OverSquares(y, x),
+        y, x, Math.Atan2, (y, x, angle) => OverSquares(x, y, x), (y, x, angle) => OverSquares(-y, y, x),
         range: Interval.Between(-Math.PI, Math.PI),
         kinks: [new("y = x = 0", "0")], notation: Notation.Function("atan2"));
 
@@ -43,10 +43,10 @@ public static partial class NodeMath
     /// <summary>The angle of the point (x, y), from -π to π.</summary>
     public static Node Atan2(double y, Node x) => Atan2(x.Literal(y), x);
 
-    // a/(a² + b²) without overflow in between, and 0 at the origin
-    private static Node OverSquares(Node a, Node b)
+    // a/(y² + x²) without overflow in between, and 0 at the origin
+    private static Node OverSquares(Node a, Node y, Node x)
     {
-        var r = Hypot(a, b);
+        var r = Hypot(y, x);
         return Select(Equal(r, 0), r.Literal(0), a / r / r);
     }
 }
