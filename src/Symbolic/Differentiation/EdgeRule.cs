@@ -12,7 +12,7 @@ internal sealed class EdgeRule
     private readonly ImmutableArray<Node> inputs;
     private readonly Node output;
     private readonly ImmutableArray<Node?> outputBars;
-    private readonly Node? guard;
+    private readonly ImmutableArray<Node?> guards;
     private readonly Node? contribution;
     private readonly Node? inputGuard;   // in the shape of the input
 
@@ -22,10 +22,12 @@ internal sealed class EdgeRule
         inputs = [.. key.Inputs.Select((input, i) => input is Ops.Constant constant ? graph.Constant(constant.Value) : graph.Variable("x" + i, (TensorType)input))];
         output = graph.Add(key.Op, inputs);
         outputBars = [.. output.Types.Select((type, i) => key.Present[i] ? graph.Variable("y" + i, type) : null)];
-        guard = key.Guarded ? graph.Variable("guard", (output.IsTuple ? TensorType.Float64 : output.Type).WithDType(DType.Bool)) : null;
-        contribution = key.Op.GuardedVjp(output, outputBars, guard, key.Position);
-        inputGuard = contribution is null || key.Op.InputGuard(output, guard, key.Position) is not { } within ? null
-            : NodeMath.BroadcastTo(within, inputs[key.Position].Shape);
+        guards = [.. output.Types.Select((type, i) => key.Guarded[i] ? graph.Variable("guard" + i, type.WithDType(DType.Bool)) : null)];
+        foreach (var found in key.Op.PullBack(output, new(outputBars, guards, []), [key.Position]).Contributions)
+        {
+            contribution = found.Value;
+            inputGuard = found.Guard is { } within ? NodeMath.BroadcastTo(within, inputs[key.Position].Shape) : null;
+        }
     }
 
     /// <summary>Whether the op's output has no derivative by this input: the edge contributes nothing.</summary>
@@ -34,10 +36,10 @@ internal sealed class EdgeRule
     /// <summary>The rule for an edge.</summary>
     /// <param name="node">The consumer.</param>
     /// <param name="present">Which outputs have an adjoint.</param>
-    /// <param name="guarded">Whether the adjoint has a guard.</param>
+    /// <param name="guarded">Which outputs' adjoints have a guard.</param>
     /// <param name="position">The input's position.</param>
     /// <param name="known">The rules made so far: edges that look alike share one.</param>
-    public static EdgeRule Of(Node node, EquatableArray<bool> present, bool guarded, int position, Dictionary<Key, EdgeRule> known)
+    public static EdgeRule Of(Node node, EquatableArray<bool> present, EquatableArray<bool> guarded, int position, Dictionary<Key, EdgeRule> known)
     {
         var key = new Key(node.Op, new(ImmutableArray.CreateRange<Node, object>(node.Inputs, i => i.Op is Ops.Constant { Value.Lengths.Length: 0 } ? i.Op : i.Type)), present, guarded, position);
         if (!known.TryGetValue(key, out var rule)) known.Add(key, rule = new(key));
@@ -49,17 +51,17 @@ internal sealed class EdgeRule
     /// <param name="x">The values of the inputs.</param>
     /// <param name="y">The values of the outputs.</param>
     /// <param name="yBars">The adjoints of the outputs.</param>
-    /// <param name="within">The guard of the adjoint.</param>
-    public (Tensor Value, Tensor? Guard) Evaluate(Interpreter interpreter, IReadOnlyList<Tensor> x, ImmutableArray<Tensor> y, IReadOnlyList<Tensor?> yBars, Tensor? within)
+    /// <param name="within">The guards of the adjoints.</param>
+    public (Tensor Value, Tensor? Guard) Evaluate(Interpreter interpreter, IReadOnlyList<Tensor> x, ImmutableArray<Tensor> y, IReadOnlyList<Tensor?> yBars, IReadOnlyList<Tensor?> within)
     {
         for (var i = 0; i < inputs.Length; i++) interpreter.Set(inputs[i], x[i]);
         for (var i = 0; i < outputBars.Length; i++) if (outputBars[i] is { } bar) interpreter.Set(bar, yBars[i]!);
-        if (guard is not null) interpreter.Set(guard, within!);
+        for (var i = 0; i < guards.Length; i++) if (guards[i] is { } guard) interpreter.Set(guard, within[i]!);
         interpreter.Set(output, y);
         var value = interpreter.Evaluate(contribution!)[0];
         return (value, inputGuard is null ? null : interpreter.Evaluate(inputGuard)[0]);
     }
 
     /// <summary>What a rule depends on; an input is its type, or its op where it is a scalar constant.</summary>
-    internal readonly record struct Key(Op Op, EquatableArray<object> Inputs, EquatableArray<bool> Present, bool Guarded, int Position);
+    internal readonly record struct Key(Op Op, EquatableArray<object> Inputs, EquatableArray<bool> Present, EquatableArray<bool> Guarded, int Position);
 }

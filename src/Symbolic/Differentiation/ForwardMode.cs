@@ -14,14 +14,7 @@ public static class ForwardMode
     {
         if (outputs is null) throw new ArgumentNullException(nameof(outputs));
         if (tangents is null) throw new ArgumentNullException(nameof(tangents));
-        var table = new Dictionary<Node, ImmutableArray<Node?>>();
-        foreach (var seed in tangents) table[seed.Key] = [Checked(seed.Key, seed.Value)];
-        foreach (var node in Traversal.PostOrder(outputs))
-        {
-            if (!table.ContainsKey(node) && Tangents(node, table) is { } parts) table[node] = parts;
-        }
-
-        return [.. outputs.Select(o => table.TryGetValue(o, out var parts) ? parts[0] : null)];
+        return new Sweep(tangents).Run(outputs);
     }
 
     private static Node Checked(Node node, Node tangent)
@@ -33,29 +26,41 @@ public static class ForwardMode
             : throw new ShapeException($"The tangent {tangent} of type {tangent.Type} does not fit {node} of type {node.Type}.");
     }
 
-    private static ImmutableArray<Node?>? Tangents(Node node, Dictionary<Node, ImmutableArray<Node?>> table)
+    /// <summary>One run from the nodes with given tangents to the outputs.</summary>
+    private sealed class Sweep
     {
-        if (node.Op is Ops.Output output)
-            return table.TryGetValue(node.Inputs[0], out var all) && all[output.Index] is { } part ? [part] : null;
-        Node?[]? sums = null;
-        for (var position = 0; position < node.Inputs.Length; position++)
+        private readonly Dictionary<Node, ImmutableArray<Node?>> table = [];
+        private readonly Dictionary<Node, Node> augmented = [];   // loops that were made to compute more, by the original
+
+        public Sweep(IReadOnlyDictionary<Node, Node> tangents)
         {
-            if (table.TryGetValue(node.Inputs[position], out var dots) && dots[0] is { } dot)
-                Accumulate(node, sums ??= new Node?[node.IsTuple ? node.Types.Length : 1], node.Op.JvpAll(node, dot, position), position);
+            foreach (var seed in tangents) table[seed.Key] = [Checked(seed.Key, seed.Value)];
         }
 
-        return sums is null || Array.TrueForAll(sums, s => s is null) ? null : [.. sums];
-    }
-
-    private static void Accumulate(Node node, Node?[] sums, ImmutableArray<Node?> contributions, int position)
-    {
-        for (var i = 0; i < sums.Length; i++)
+        public ImmutableArray<Node?> Run(IReadOnlyList<Node> outputs)
         {
-            if (contributions[i] is not { } more) continue;
-            var expected = node.IsTuple ? node.Types[i] : node.Type;
-            if (more.Type != expected)
-                throw new DifferentiationException($"{node.Op.Name}: the forward rule gave {more.Type} for input {position} and output {i} of type {expected}; expected the output's type.");
-            sums[i] = sums[i] is { } sum ? sum + more : more;
+            foreach (var node in Traversal.PostOrder(outputs))
+            {
+                if (table.ContainsKey(node)) continue;
+                var parts = Tangents(node);
+                if (parts.Any(p => p is not null)) table[node] = parts;
+            }
+
+            var found = outputs.Select(Tangent).ToList();
+            if (augmented.Count == 0) return [.. found];
+            var resolved = Augmentation.Resolve(augmented);
+            return [.. found.Select(t => t is null ? null : resolved.Apply([t])[0])];
+        }
+
+        private Node? Tangent(Node node) => table.TryGetValue(node, out var parts) ? parts[0] : null;
+
+        private ImmutableArray<Node?> Tangents(Node node)
+        {
+            if (node.Op is Ops.Output output) return table.TryGetValue(node.Inputs[0], out var all) ? [all[output.Index]] : [];
+            if (!node.Inputs.Any(table.ContainsKey)) return [];
+            var forward = node.Op.PushForward(node, ImmutableArray.CreateRange(node.Inputs, Tangent));
+            if (forward.Augmented is { } more) augmented.Add(node, more);
+            return forward.Tangents;
         }
     }
 }

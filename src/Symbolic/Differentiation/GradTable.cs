@@ -6,16 +6,41 @@ namespace SymDiff;
 public sealed record Contribution(Node Consumer, int Position, Node Value);
 
 /// <summary>
-/// A node's adjoint: one part for each of its outputs (null is structurally zero), the guard outside of which it is zero (null:
-/// none), and what it is the sum of.
+/// A node's adjoint: one part for each of its outputs (null is structurally zero), for each the guard outside of which it is zero
+/// (null: none), and what it is the sum of.
 /// </summary>
-public sealed record Adjoint(ImmutableArray<Node?> Parts, Node? Guard, ImmutableArray<Contribution> Contributions)
+public sealed record Adjoint(ImmutableArray<Node?> Parts, ImmutableArray<Node?> Guards, ImmutableArray<Contribution> Contributions)
 {
     /// <summary>The adjoint of a node that is not of tuple type.</summary>
     /// <exception cref="InvalidOperationException">The node is of tuple type: its adjoint is the list <see cref="Parts"/>.</exception>
     public Node Value => Parts.Length == 1
         ? Parts[0]!
         : throw new InvalidOperationException($"The adjoint of a node with {Parts.Length} outputs is a list: read Parts.");
+
+    /// <summary>The guard outside of which all parts are zero: one truth where there are several, whose shapes differ.</summary>
+    public Node? Guard
+    {
+        get
+        {
+            if (Parts.Length == 1) return Guards[0];
+            Node? any = null;
+            for (var i = 0; i < Parts.Length; i++)
+            {
+                if (Parts[i] is null) continue;
+                if (Guards[i] is not { } guard) return null;
+                any = any is null ? SymDiff.Guards.Anywhere(guard) : SymDiff.Guards.Or(any, SymDiff.Guards.Anywhere(guard));
+                if (any is null) return null;
+            }
+
+            return any;
+        }
+    }
+
+    /// <summary>The adjoint with other nodes in the place of nodes.</summary>
+    internal Adjoint Replace(Func<Node, Node> image) => new(
+        [.. Parts.Select(p => p is null ? null : image(p))],
+        [.. Guards.Select(g => g is null ? null : image(g))],
+        [.. Contributions.Select(c => c with { Value = image(c.Value) })]);
 }
 
 /// <summary>
@@ -37,5 +62,11 @@ public sealed class GradTable
     {
         adjoints.Add(node, adjoint);
         order.Add(node);
+    }
+
+    /// <summary>Puts nodes in the place of those that adjoints are computed from.</summary>
+    internal void Replace(Substitution substitution)
+    {
+        foreach (var node in order) adjoints[node] = adjoints[node].Replace(n => substitution.Apply([n])[0]);
     }
 }

@@ -67,15 +67,16 @@ public static class NumericReverse
             var input = node.Inputs[position];
             if (node.Op is Ops.Output output)
             {
-                At(input).Add(output.Index, reached.Parts[0]!, reached.Guard?.Anywhere(), new(node, position, reached.Parts[0]!));
+                At(input).Add(output.Index, reached.Parts[0]!, reached.Guards[0], new(node, position, reached.Parts[0]!));
                 return;
             }
 
-            var rule = EdgeRule.Of(node, new(reached.Parts.Select(p => p is not null).ToImmutableArray()), reached.Guard is not null, position, rules);
+            var (parts, guards) = (reached.Parts, reached.Guards);
+            var rule = EdgeRule.Of(node, new(ImmutableArray.CreateRange(parts, p => p is not null)), new(ImmutableArray.CreateRange(guards, g => g is not null)), position, rules);
             if (rule.IsZero) return;
             edges++;
             var interpreter = new Interpreter(sizes);
-            var (value, guard) = rule.Evaluate(interpreter, [.. node.Inputs.Select(i => forward.Outputs(i)[0])], forward.Outputs(node), reached.Parts, reached.Guard);
+            var (value, guard) = rule.Evaluate(interpreter, [.. node.Inputs.Select(i => forward.Outputs(i)[0])], forward.Outputs(node), parts, guards);
             operations += interpreter.Operations;
             At(input).Add(0, value, guard, new(node, position, value));
         }
@@ -90,12 +91,12 @@ public static class NumericReverse
     /// <summary>An adjoint that is being summed.</summary>
     private sealed class Pending(int outputs)
     {
-        private bool any;
         private readonly Tensor?[] parts = new Tensor?[outputs];
+        private readonly Tensor?[] guards = new Tensor?[outputs];
 
         public ImmutableArray<Tensor?> Parts => [.. parts];
 
-        public Tensor? Guard { get; private set; }
+        public ImmutableArray<Tensor?> Guards => [.. guards];
 
         public List<NumericContribution> Contributions { get; } = [];
 
@@ -103,10 +104,9 @@ public static class NumericReverse
 
         public void Add(int output, Tensor value, Tensor? guard, NumericContribution? contribution = null)
         {
+            guards[output] = parts[output] is null ? guard : guard is null ? null : guards[output]?.Or(guard);
             if (parts[output] is not null) Additions++;
             parts[output] = parts[output]?.Plus(value) ?? value;
-            Guard = any ? guard is null ? null : Guard?.Or(guard) : guard;
-            any = true;
             if (contribution is not null) Contributions.Add(contribution);
         }
     }
@@ -116,8 +116,6 @@ public static class NumericReverse
         private Tensor Plus(Tensor other) => tensor.Combined(other, (a, b) => Elements.ElementInterpreter.Rounded(a.Real + b.Real, tensor.DType));
 
         private Tensor Or(Tensor other) => tensor.Combined(other, (a, b) => Scalar.Of(a.Truth || b.Truth));
-
-        private Tensor Anywhere() => Tensor.Scalar(Scalar.Of(tensor.Entries.ToArray().Any(e => e.Truth)), DType.Bool);
 
         private Tensor Combined(Tensor other, Func<Scalar, Scalar, Scalar> combine)
         {

@@ -26,7 +26,13 @@ public static class ReverseMode
     {
         if (seeds is null) throw new ArgumentNullException(nameof(seeds));
         if (targets is null) throw new ArgumentNullException(nameof(targets));
-        foreach (var (output, seed) in seeds) CheckSeed(output, seed);
+        return BuildGrad([.. seeds.Select(s => new Seed(s.Output, s.Seed, null))], targets);
+    }
+
+    /// <summary>As above where seeds are zero outside of guards.</summary>
+    internal static GradTable BuildGrad(IReadOnlyList<Seed> seeds, IReadOnlyCollection<Node> targets)
+    {
+        foreach (var seed in seeds) CheckSeed(seed.Output, seed.Value);
         foreach (var target in targets) CheckTarget(target, seeds.Select(s => s.Output.Graph).FirstOrDefault() ?? target.Graph);
         return new Sweep(seeds, targets).Run();
     }
@@ -59,18 +65,21 @@ public static class ReverseMode
         private readonly List<Node> order;       // the ancestors of the outputs
         private readonly HashSet<Node> active;   // computed from a target: the others have no use for an adjoint
         private readonly Dictionary<Node, Pending> pending = [];
+        private readonly List<int> positions = [];                // the active inputs of the node that is visited
+        private readonly Dictionary<Node, Node> augmented = [];   // loops that were made to compute more, by the original
 
-        public Sweep(IReadOnlyList<(Node Output, Node Seed)> seeds, IReadOnlyCollection<Node> targets)
+        public Sweep(IReadOnlyList<Seed> seeds, IReadOnlyCollection<Node> targets)
         {
             order = Traversal.PostOrder(seeds.Select(s => s.Output));
             active = Traversal.Descendants(order, targets);
-            foreach (var (output, seed) in seeds) At(output).Add(0, seed, within: null);
+            foreach (var seed in seeds) At(seed.Output).Add(0, seed.Value, seed.Guard);
         }
 
         public GradTable Run()
         {
             for (var i = order.Count - 1; i >= 0; i--)
                 if (active.Contains(order[i]) && pending.TryGetValue(order[i], out var reached)) Visit(order[i], reached.Sum());
+            if (augmented.Count > 0) table.Replace(Augmentation.Resolve(augmented));
             return table;
         }
 
@@ -78,25 +87,25 @@ public static class ReverseMode
         {
             table.Add(node, adjoint);
             pending.Remove(node);
-            for (var position = 0; position < node.Inputs.Length; position++)
-                if (active.Contains(node.Inputs[position])) Contribute(node, adjoint, position);
-        }
-
-        private void Contribute(Node node, Adjoint adjoint, int position)
-        {
-            var input = node.Inputs[position];
             if (node.Op is Ops.Output output)
             {
-                // one guard for all outputs of a tuple, whose shapes differ
-                At(input).Add(output.Index, adjoint.Value, adjoint.Guard is { } part ? Guards.Anywhere(part) : null, new(node, position, adjoint.Value));
+                At(node.Inputs[0]).Add(output.Index, adjoint.Value, adjoint.Guard, new(node, 0, adjoint.Value));
                 return;
             }
 
-            var value = node.Op.GuardedVjp(node, adjoint.Parts, adjoint.Guard, position);
-            if (value is null) return;
+            positions.Clear();
+            for (var position = 0; position < node.Inputs.Length; position++) if (active.Contains(node.Inputs[position])) positions.Add(position);
+            var pullback = node.Op.PullBack(node, adjoint, positions);
+            for (var i = 0; i < pullback.Contributions.Count; i++) Contribute(node, pullback.Contributions[i]);
+            if (pullback.Augmented is { } more) augmented.Add(node, more);
+        }
+
+        private void Contribute(Node node, InputAdjoint contribution)
+        {
+            var (position, value, guard) = contribution;
+            var input = node.Inputs[position];
             if (value.Type != input.Type)
                 throw new DifferentiationException($"{node.Op.Name}: the reverse rule gave {value.Type} for input {position} of type {input.Type}; expected the input's type.");
-            var guard = node.Op.InputGuard(node, adjoint.Guard, position);
             At(input).Add(0, value, guard, new(node, position, value));
         }
 
@@ -110,17 +119,21 @@ public static class ReverseMode
     /// <summary>An adjoint that is being summed: one part for each output of the node.</summary>
     private sealed class Pending(int outputs)
     {
+        private static readonly ImmutableArray<Node?> unguarded = [null];
         private readonly Node?[] parts = new Node?[outputs];
-        private readonly Disjunction guard = new();
+        private readonly Disjunction?[]? guards = outputs > 1 ? new Disjunction?[outputs] : null;
+        private readonly Disjunction guard = new();   // of the only output
         private ImmutableArray<Contribution>.Builder? contributions;
+
+        private ImmutableArray<Node?> Guards => guards is not null ? [.. guards.Select(g => g?.Node)] : guard.Node is { } only ? [only] : unguarded;
 
         public void Add(int output, Node value, Node? within, Contribution? contribution = null)
         {
             parts[output] = parts[output] is { } sum ? sum + value : value;
-            guard.Add(within);
+            (guards is null ? guard : guards[output] ??= new()).Add(within);
             if (contribution is not null) (contributions ??= ImmutableArray.CreateBuilder<Contribution>(1)).Add(contribution);
         }
 
-        public Adjoint Sum() => new([.. parts], guard.Node, contributions?.DrainToImmutable() ?? []);
+        public Adjoint Sum() => new([.. parts], Guards, contributions?.DrainToImmutable() ?? []);
     }
 }

@@ -151,11 +151,15 @@ internal sealed class ElementInterpreter(IReadOnlyList<Tensor> inputs, IReadOnly
     internal static Scalar Wrapped(long value, DType dtype) => Scalar.Of(dtype == DType.Int32 ? unchecked((int)value) : value);
 
     /// <summary>A reduction under way: the value so far, in order.</summary>
-    private struct Reduction(ReductionKind kind, DType dtype)
+    internal struct Reduction(ReductionKind kind, DType dtype)
     {
         private Scalar value = Start(kind, dtype);
         private long count;
         private long best = -1;
+
+        /// <summary>What is not combined but set.</summary>
+        public Reduction(Scalar value)
+            : this(ReductionKind.Sum, DType.Int64) => this.value = value;
 
         public readonly Scalar Result => kind is not (ReductionKind.ArgMax or ReductionKind.ArgMin) ? value
             : best >= 0 ? Scalar.Of(best)

@@ -22,7 +22,9 @@ internal static class FunctionVerifier
             throw new ArgumentException($"{function.Name}: the output {tuple} has several values; take one with Output(i).");
         if (function.OutputNames.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ArgumentException($"{function.Name}: two outputs are named '{twice.Key}'.");
-        if (Traversal.PostOrder(function.Outputs).FirstOrDefault(n => n.Op is Ops.Variable && !inputs.Contains(n)) is { } free)
-            throw new ArgumentException($"{function.Name}: the outputs depend on the variable '{free.Op.Name}', which is not among the inputs.");
+        if (Traversal.PostOrder(function.Outputs).FirstOrDefault(n => n.Op is Ops.Variable or Ops.Traced && !inputs.Contains(n)) is not { } free) return;
+        if (free.Op is Ops.Traced)
+            throw new ArgumentException($"{function.Name}: the outputs depend on '{free}', a value inside of a loop or branch; return it from the body instead.");
+        throw new ArgumentException($"{function.Name}: the outputs depend on the variable '{free.Op.Name}', which is not among the inputs.");
     }
 }

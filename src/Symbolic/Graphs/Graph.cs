@@ -16,6 +16,7 @@ public sealed class Graph
     private int[] buckets = NewBuckets(64);   // hash -> id of the newest node with it
     private int[] next = new int[64];         // id -> id of the next older node in the same bucket
     private int[] hashes = new int[64];
+    private bool frozen;
 
     /// <summary>An empty graph.</summary>
     public Graph() => consumers = new(nodes);
@@ -54,6 +55,12 @@ public sealed class Graph
         {
             return Find(op, inputs, hash) ?? Append(op, inputs, types, hash);
         }
+    }
+
+    /// <summary>Lets the graph take no more nodes: it is part of an op.</summary>
+    internal void Freeze()
+    {
+        lock (gate) frozen = true;
     }
 
     /// <summary>The input of this name and type.</summary>
@@ -205,6 +212,8 @@ public sealed class Graph
 
     private Node Append(Op op, ImmutableArray<Node> inputs, ImmutableArray<TensorType> types, int hash)
     {
+        if (frozen)
+            throw new InvalidOperationException($"{op.Name}: the graph is the body of a loop or branch and takes no more nodes; use Function.Call to bring it into another graph.");
         var id = nodes.Count;
         if (id == next.Length) Grow();
         var node = new Node(this, id, op, inputs, types);

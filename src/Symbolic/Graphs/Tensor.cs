@@ -83,6 +83,14 @@ public sealed class Tensor : IEquatable<Tensor>
     /// <summary>The entries converted to another dtype as C# converts them.</summary>
     internal Tensor Cast(DType dtype) => dtype == DType ? this : new(dtype, Lengths, Array.ConvertAll(entries, e => e.Cast(DType, dtype)));
 
+    /// <summary>The part with one index on the first axis.</summary>
+    internal Tensor Row(int index)
+    {
+        var lengths = Lengths.RemoveAt(0);
+        var count = Elements.IndexSpace.Count([.. lengths]);
+        return new(DType, lengths, Entries.Slice(index * count, count).ToArray());
+    }
+
     /// <summary>The same entries with other lengths.</summary>
     internal Tensor Reshaped(IEnumerable<int> lengths) => new(DType, [.. lengths], entries);
 

@@ -74,6 +74,25 @@ public abstract record Op
         return contribution is null || IsLinear ? contribution : Guards.Apply(InputGuard(y, guard, input), contribution);
     }
 
+    /// <summary>Reverse mode of all active inputs at once. By default each by the rule of its position.</summary>
+    internal virtual Pullback PullBack(Node y, Adjoint yBar, IReadOnlyList<int> active)
+    {
+        var guard = yBar.Guard;
+        var contributions = new List<InputAdjoint>(active.Count);
+        for (var i = 0; i < active.Count; i++)
+            if (GuardedVjp(y, yBar.Parts, guard, active[i]) is { } value) contributions.Add(new(active[i], value, InputGuard(y, guard, active[i])));
+        return new(contributions);
+    }
+
+    /// <summary>Forward mode of all inputs at once: the tangents of the outputs from those of the inputs. By default the sum of each position's.</summary>
+    internal virtual Pushforward PushForward(Node y, ImmutableArray<Node?> xDots)
+    {
+        var sums = new Node?[y.Types.Length];
+        for (var position = 0; position < xDots.Length; position++)
+            if (xDots[position] is { } dot) Accumulate(y, sums, JvpAll(y, dot, position), position);
+        return new([.. sums]);
+    }
+
     /// <summary>The interval that holds every finite value of the output, from those of the inputs.</summary>
     public virtual Interval RangeOf(ImmutableArray<Interval> inputs) => Interval.All;
 
@@ -81,6 +100,17 @@ public abstract record Op
     public virtual Op Substitute(IReadOnlyDictionary<string, Dim> sizes) => this;
 
     internal virtual ImmutableArray<TensorType> TypesOf(ImmutableArray<Node> inputs) => InferTypes(ImmutableArray.CreateRange(inputs, i => i.Type));
+
+    private static void Accumulate(Node y, Node?[] sums, ImmutableArray<Node?> contributions, int position)
+    {
+        for (var i = 0; i < sums.Length; i++)
+        {
+            if (contributions[i] is not { } more) continue;
+            if (more.Type != y.Types[i])
+                throw new DifferentiationException($"{y.Op.Name}: the forward rule gave {more.Type} for input {position} and output {i} of type {y.Types[i]}; expected the output's type.");
+            sums[i] = sums[i] is { } sum ? sum + more : more;
+        }
+    }
 
     /// <summary>The values of the outputs for values of the inputs.</summary>
     internal abstract ImmutableArray<Tensor> Evaluate(Node node, IReadOnlyList<Tensor> inputs, IReadOnlyDictionary<string, int> sizes);

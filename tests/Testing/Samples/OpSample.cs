@@ -70,6 +70,7 @@ public sealed class OpSample
     {
         Constant { Value: { DType.IsFloat: true } value } => target.Constant(Tensor.Of(dtype, value.ToArray(), [.. value.Lengths])),
         Cast { Target.IsFloat: true } => NodeMath.Cast(inputs[0], dtype),
+        LoopOp loop => target.Add(loop with { Body = loop.Body.Rebuild(t => t.DType.IsFloat ? t.WithDType(dtype) : t, (graph, inner, x) => Rebuild(graph, inner, x, dtype)) }, inputs),
         _ => target.Add(op, inputs),
     };
 }
