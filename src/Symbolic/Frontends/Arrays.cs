@@ -8,7 +8,7 @@ internal static class Arrays
     {
         if (entries.Count == 0) throw new ShapeException("an array needs at least one entry.");
         var first = entries[0];
-        if (!entries.All(e => e.Op is Ops.Constant && e.Type == first.Type)) return entries.Select((e, i) => NodeMath.Place(e, [entries.Count], [i])).Aggregate(NodeMath.Add);
+        if (!entries.All(e => e.Op is Ops.Constant && e.Type == first.Type)) return NodeMath.Stack(entries);
         var values = entries.Select(e => ((Ops.Constant)e.Op).Value).ToList();
         return first.Graph.Constant(new Tensor(first.DType, [entries.Count, .. values[0].Lengths], [.. values.SelectMany(v => v.Entries.ToArray())]));
     }

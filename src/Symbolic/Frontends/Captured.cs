@@ -33,7 +33,7 @@ internal sealed class Captured(Graph graph)
     }
 
     /// <summary>Whether a node reads no input and no size.</summary>
-    public static bool IsConstant(Node node) => Traversal.PostOrder([node]).TrueForAll(n => n.Op is not (Ops.Variable or Ops.Length));
+    public static bool IsConstant(Node node) => Traversal.PostOrder([node]).TrueForAll(n => n.Op is not (Ops.Variable or Ops.SizeOf));
 
     private static Type Plain(Type type, DType dtype) => type != typeof(object) ? Nullable.GetUnderlyingType(type) ?? type : dtype switch
     {

@@ -23,9 +23,8 @@ internal static class FunctionTable
         .GetMethods(BindingFlags.Public | BindingFlags.Static)
         .Select(KnownFunction.Of)
         .OfType<KnownFunction>()
-        .Append(new("Log", 2, x => NodeMath.Log(x[0]) / NodeMath.Log(x[1])))
         .GroupBy(f => f.Name, StringComparer.OrdinalIgnoreCase)
-        .ToDictionary(g => g.Key, g => g.GroupBy(f => f.Arity).Select(same => same.First()).OrderBy(f => f.Arity).ToImmutableArray(), StringComparer.OrdinalIgnoreCase);
+        .ToDictionary(g => g.Key, g => g.OrderBy(f => f.Defaults).GroupBy(f => f.Arity).Select(same => same.First()).OrderBy(f => f.Arity).ToImmutableArray(), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The function of this name and number of arguments; null where there is none.</summary>
     public static KnownFunction? Find(string name, int arity) => Overloads(name).FirstOrDefault(f => f.Arity == arity || f.Arity == KnownFunction.Any);
@@ -45,8 +44,8 @@ internal static class FunctionTable
     }
 }
 
-/// <summary>A function of nodes with its name and the number of its arguments.</summary>
-internal sealed class KnownFunction(string name, int arity, Func<Node[], Node> build)
+/// <summary>A function of nodes with its name, the number of its arguments, and how many further parameters have default values.</summary>
+internal sealed class KnownFunction(string name, int arity, Func<Node[], Node> build, int defaults = 0)
 {
     /// <summary>The arity of a function that takes any number of arguments.</summary>
     public const int Any = -1;
@@ -57,6 +56,8 @@ internal sealed class KnownFunction(string name, int arity, Func<Node[], Node> b
     public string Name => name;
 
     public int Arity => arity;
+
+    public int Defaults => defaults;
 
     /// <summary>Whether it applies to each entry by itself, so that operands are promoted as those of an operator are.</summary>
     public bool IsElementwise => onDoubles.Value is { Op: Ops.ElementwiseOp };
@@ -70,13 +71,13 @@ internal sealed class KnownFunction(string name, int arity, Func<Node[], Node> b
     public static KnownFunction? Of(MethodInfo method)
     {
         var parameters = method.GetParameters();
-        var nodes = parameters.TakeWhile(p => p.ParameterType == typeof(Node)).Count();
+        if (method.ReturnType != typeof(Node) || method.IsGenericMethod || parameters.Length == 0) return null;
+        var takesAll = parameters[0].ParameterType.IsAssignableFrom(typeof(Node[]));
+        var nodes = takesAll ? 1 : parameters.TakeWhile(p => p.ParameterType == typeof(Node)).Count();
         var rest = parameters.Skip(nodes).ToArray();
-        if (method.ReturnType != typeof(Node) || method.IsGenericMethod) return null;
-        if (nodes == 0 && rest is [{ ParameterType: var only }] && only == typeof(Node[])) return new(method.Name, Any, x => Invoke(method, [x]));
         if (nodes == 0 || !rest.All(p => p.HasDefaultValue || p.IsDefined(typeof(ParamArrayAttribute)))) return null;
         var defaults = rest.Select(p => p.HasDefaultValue ? p.DefaultValue : Array.CreateInstance(p.ParameterType.GetElementType()!, 0)).ToArray();
-        return new(method.Name, nodes, Bind(method, defaults));
+        return takesAll ? new(method.Name, Any, x => Invoke(method, [x, .. defaults]), rest.Length) : new(method.Name, nodes, Bind(method, defaults), rest.Length);
     }
 
     private static Func<Node[], Node> Bind(MethodInfo method, object?[] defaults)

@@ -5,20 +5,21 @@ namespace SymDiff.Frontends;
 /// <summary>What <c>x[i]</c> and <c>x.Length</c> of a text or a lambda mean.</summary>
 internal static class Indexing
 {
-    /// <summary>The entry of an array at indices, each of which is a constant once it is evaluated, or a length.</summary>
-    /// <exception cref="ShapeException">An index depends on the inputs, is no integer, or is outside of the array.</exception>
+    /// <summary>The entry of an array at integers, one for each axis: constants once they are evaluated, lengths, or values that the inputs decide.</summary>
+    /// <exception cref="ShapeException">An index is no integer, or outside of the array.</exception>
     public static Node At(Node array, IReadOnlyList<Node> indices)
     {
         if (array.Type.IsScalar)
             throw new ShapeException($"{array} is a {array.DType.Keyword} and has no entries; declare it as {array.DType.Keyword}[].");
-        return NodeMath.Entry(array, [.. indices.Select(ToDim)]);
+        if (array.Type.Rank != indices.Count)
+            throw new ShapeException($"{array} is of type {array.Type}; expected {array.Type.Rank} indices, got {indices.Count}.");
+        return array[[.. indices.Select(AxisIndexOf)]];
     }
 
     /// <summary>The number of entries of an array.</summary>
     public static Node Length(Node array) => array.Type.IsScalar
         ? throw new ShapeException($"{array} is a {array.DType.Keyword} and has no Length; declare it as {array.DType.Keyword}[].")
-        : array.Shape.Size is { IsConstant: true } size ? array.Graph.Constant(size.Value, DType.Int32)
-        : array.Graph.Add(new Ops.Length(array.Shape.Size), []);
+        : array.Graph.Size(array.Shape.Size, DType.Int32);
 
     /// <summary>The named size of an axis of a parameter: <c>n_x</c> for the one of x, <c>n_A_0</c>, <c>n_A_1</c> ... where there are several.</summary>
     public static Dim SizeOf(string parameter, int axis, int rank) =>
@@ -28,16 +29,22 @@ internal static class Indexing
     public static TensorType ArrayType(DType dtype, string parameter, int rank) =>
         new(dtype, Shape.Of(Enumerable.Range(0, rank).Select(axis => SizeOf(parameter, axis, rank))));
 
-    private static Dim ToDim(Node index)
+    private static AxisIndex AxisIndexOf(Node index)
     {
         if (!index.DType.IsInteger || !index.Type.IsScalar)
             throw new ShapeException($"an index is an integer, got {index} of type {index.Type}; cast it with (int).");
+        if (Known(index) is not { } position) return index;
+        return position.Constant < 0 ? throw new ShapeException($"the index {index} is negative; the last entry is x[x.Length - 1].") : position;
+    }
+
+    // Null where the inputs decide.
+    private static Dim? Known(Node index)
+    {
         var order = Traversal.PostOrder([index]);
-        if (order.All(n => n.Op is not (Ops.Variable or Ops.Length))) return Constant(index);
+        if (order.TrueForAll(n => n.Op is not (Ops.Variable or Ops.SizeOf))) return Constant(index);
         var dims = new Dictionary<Node, Dim?>();
         foreach (var node in order) dims[node] = Polynomial(node, ImmutableArray.CreateRange(node.Inputs, i => dims[i]));
-        return dims[index]
-            ?? throw new ShapeException($"the index {index} is not known before the function is called; expected a constant, or sums and products of lengths.");
+        return dims[index];
     }
 
     private static Dim Constant(Node index)
@@ -50,7 +57,7 @@ internal static class Indexing
 
     private static Dim? Polynomial(Node node, ImmutableArray<Dim?> x) => node.Op switch
     {
-        Ops.Length length => length.Size,
+        Ops.SizeOf length => length.Size,
         Ops.Constant { Value.DType.IsInteger: true } => Constant(node),
         Ops.Row row when row.Equals(Ops.Arithmetics.Add) => x[0] is { } a && x[1] is { } b ? a + b : null,
         Ops.Row row when row.Equals(Ops.Arithmetics.Subtract) => x[0] is { } a && x[1] is { } b ? a - b : null,

@@ -262,7 +262,7 @@ internal sealed class LambdaReader
         if (on is Function function && method.Name == nameof(Function.Call)) return Called(call, function, arguments);
         if (on is Delegate && method.Name == "Invoke") return Invoke(call, on, arguments);
         if (on is Node array && method.Name == "Get") return Index(call, array, arguments);
-        if (on is Node lengths && method.Name == nameof(System.Array.GetLength) && Captured.TryLower(arguments[0], typeof(int), out var axis)) return NodeMath.Length(lengths, (int)axis!);
+        if (on is Node lengths && method.Name == nameof(System.Array.GetLength) && Captured.TryLower(arguments[0], typeof(int), out var axis)) return graph.Size(lengths.Shape[lengths.Shape.Axis((int)axis!, "GetLength")], DType.Int32);
         if (method.IsStatic && method.Name == "Create" && (method.DeclaringType == typeof(ValueTuple) || method.DeclaringType == typeof(Tuple))) return new Symbolic([.. arguments]);
         return Known(method, call, arguments, call.Type) ?? Lowered(call, call.Object is null ? arguments : [on, .. arguments]);
     }

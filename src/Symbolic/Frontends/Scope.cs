@@ -27,7 +27,7 @@ internal sealed class Scope(Graph graph, bool open, UnstatedTypes unstated)
     /// <summary>What a name means at a place.</summary>
     public Term? Find(Token name)
     {
-        if (!values.ContainsKey(name.Text) && sizes.Contains(name.Text)) return new(graph.Add(new Ops.Length(new Dim(name.Text)), []), name.Start);
+        if (!values.ContainsKey(name.Text) && sizes.Contains(name.Text)) return new(graph.Size(new Dim(name.Text), DType.Int32), name.Start);
         if (!values.ContainsKey(name.Text) && open && (name.IsEscaped || Constants.Find(null, name.Text) is null))
             AddInput(name.Text, unstated.Of(name.Text));
         return values.TryGetValue(name.Text, out var value) ? value with { Start = name.Start } : null;

@@ -64,13 +64,6 @@ public sealed class LambdaErrorTests
     }
 
     [Fact]
-    public void AnIndexThatIsNotKnown()
-    {
-        var error = Assert.Throws<ShapeException>(() => Function.From((double[] x, int k) => x[k]));
-        Assert.Equal("the index k is not known before the function is called; expected a constant, or sums and products of lengths. In: x[k]", error.Message);
-    }
-
-    [Fact]
     public void ADeepTreeIsCutInTheMessage()
     {
         var x = Expression.Parameter(typeof(double), "x");

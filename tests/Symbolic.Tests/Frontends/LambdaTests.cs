@@ -70,6 +70,15 @@ public sealed class LambdaTests
     }
 
     [Fact]
+    public void AnIndexMayBeComputed()
+    {
+        var f = Function.From((double[] x, int k) => x[k] * x[(k + 1) % x.Length] + x[2]);
+        Assert.Equal(5 * 2 + 5, f.Evaluate(Tensor.Vector(2, 3, 5), Tensor.Scalar(2, DType.Int32))[0].ToDouble());
+        // k = 1: x₁·x₂ + x₂ has the derivatives 0, x₂, x₁ + 1
+        Assert.Equal([0, 5, 3 + 1], f.Gradient("x").Evaluate(Tensor.Vector(2, 3, 5), Tensor.Scalar(1, DType.Int32))[0].ToArray());
+    }
+
+    [Fact]
     public void ReductionsOfWholeArrays() =>
         Assert.Equal(6 * 3, Function.From((double[] x) => x.Sum() * x.Max()).Evaluate(Tensor.Vector(1, 2, 3))[0].ToDouble());
 

@@ -6,8 +6,12 @@ namespace SymDiff
 {
     public static partial class NodeMath
     {
-        /// <summary>One entry, at an index that is a constant or a length: <c>x[3]</c>, <c>x[n - 1]</c>. On a named size it is checked when the function is called.</summary>
-        public static Node Entry(Node x, params Dim[] at) => x.Type.IsScalar && at.Length == 0 ? x : x.Graph.Add(new Entry([.. at]), x);
+        /// <summary>
+        /// One entry, at an index that is a constant or a length: <c>x[3]</c>, <c>x[n - 1]</c>. A negative constant counts from the end. On a
+        /// named size it is checked when the function is called.
+        /// </summary>
+        public static Node Entry(Node x, params Dim[] at) => x.Type.IsScalar && at.Length == 0 ? x
+            : x.Graph.Add(new Entry([.. at.Select((i, axis) => axis < x.Type.Rank ? FromEnd(i, x.Shape[axis])! : i)]), x);
 
         /// <summary>A tensor that is zero but for one entry: the adjoint of <see cref="Entry"/>.</summary>
         internal static Node Place(Node x, Shape shape, EquatableArray<Dim> at) => x.Graph.Add(new Place(shape, at), x);
@@ -37,7 +41,7 @@ namespace SymDiff.Ops
                 throw new ShapeException($"Entry: {x} has {x.Rank} axes, and the index [{string.Join(", ", At)}] has {At.Count} numbers; expected one for each axis.");
             for (var axis = 0; axis < At.Count; axis++)
             {
-                if (IsNegative(At[axis]) || IsNegative(x.Shape[axis] - At[axis] - 1))
+                if (At[axis].Constant < 0 || (x.Shape[axis] - At[axis]).Constant <= 0)
                     throw new ShapeException($"Entry: the index {At[axis]} is outside of axis {axis} of {x}; expected 0 to {x.Shape[axis] - 1}.");
             }
 
@@ -59,9 +63,6 @@ namespace SymDiff.Ops
 
         /// <inheritdoc/>
         public override Op Substitute(IReadOnlyDictionary<string, Dim> sizes) => new Entry([.. At.Select(i => i.Substitute(sizes))]);
-
-        // Whether it is below zero whatever the named sizes are: a constant has at most one term.
-        private static bool IsNegative(Dim dim) => dim.IsConstant && dim.Terms.Any(t => t.Numerator.Sign < 0);
 
         /// <summary>Samples for the contract tests.</summary>
         public static IEnumerable<Node> Samples(Sample s) => [NodeMath.Entry(s.Vector(3), 1), NodeMath.Entry(s.Matrix(2, 3), 1, 2)];

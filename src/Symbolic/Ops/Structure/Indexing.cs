@@ -10,16 +10,19 @@ public readonly partial struct AxisIndex
 {
     private readonly Func<Node, int, Node>? take;   // null takes everything
 
-    private AxisIndex(Func<Node, int, Node> take) => this.take = take;
+    private AxisIndex(Func<Node, int, Node> take, Dim? position = null) => (this.take, Position) = (take, position);
 
     /// <summary>Everything along the axis.</summary>
     public static AxisIndex All => default;
 
+    /// <summary>The position, where it is one and is not computed.</summary>
+    internal Dim? Position { get; }
+
     /// <summary>A position; a negative one counts from the end.</summary>
-    public static implicit operator AxisIndex(int position) => new((x, axis) => NodeMath.Take(x, axis, position));
+    public static implicit operator AxisIndex(int position) => new((x, axis) => NodeMath.Take(x, axis, position), position);
 
     /// <summary>A position in named sizes.</summary>
-    public static implicit operator AxisIndex(Dim position) => new((x, axis) => NodeMath.Take(x, axis, position));
+    public static implicit operator AxisIndex(Dim position) => new((x, axis) => NodeMath.Take(x, axis, position), position);
 
     /// <summary>Positions that are computed.</summary>
     public static implicit operator AxisIndex(Node positions) => new((x, axis) => NodeMath.Gather(x, positions, axis));
@@ -44,6 +47,7 @@ public sealed partial class Node
             if (at is null) throw new ArgumentNullException(nameof(at));
             if (at.Length > Type.Rank)
                 throw new ShapeException($"The node {this} of type {Type} is indexed along {at.Length} axes; it has {Type.Rank}.");
+            if (at.Length == Type.Rank && at.All(i => i.Position is not null)) return NodeMath.Entry(this, [.. at.Select(i => i.Position!)]);
             var node = this;
             for (var axis = at.Length - 1; axis >= 0; axis--) node = at[axis].Of(node, axis);   // last first, so that axes before keep their places
             return node;

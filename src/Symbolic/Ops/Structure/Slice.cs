@@ -28,6 +28,7 @@ namespace SymDiff
         public static Node Take(Node x, int axis, Dim position)
         {
             axis = x.Shape.Axis(axis, "Take");
+            if (x.Type.Rank == 1) return Entry(x, position);
             var row = Strided(x, axis, FromEnd(position, x.Shape[axis])!, Dim.One, 1);
             return Reshape(row, x.Shape.Without(axis));
         }

@@ -108,9 +108,9 @@ public sealed class SliceTests
     public void Mistakes()
     {
         Assert.Equal("Slice: axis 0 of f64[5] has no 4 entries from 2 in steps of 1; expected positions from 0 to 4.", Refusal(() => X[2..6]));
-        Assert.Equal("Slice: axis 0 of f64[5] has no 1 entries from 5 in steps of 1; expected positions from 0 to 4.", Refusal(() => X[5]));
+        Assert.Equal("Entry: the index 5 is outside of axis 0 of f64[5]; expected 0 to 4.", Refusal(() => X[5]));
         Assert.Equal("Slice: axis 0 of f64[5] has no -2 entries from 3 in steps of 1; expected positions from 0 to 4.", Refusal(() => X[3..1]));
-        Assert.Equal("Slice: axis 0 of f64[n] has no 1 entries from n in steps of 1; expected positions from 0 to n - 1.", Refusal(() => Y[N]));
+        Assert.Equal("Entry: the index n is outside of axis 0 of f64[n]; expected 0 to n - 1.", Refusal(() => Y[N]));
         Assert.Equal("Slice: the step along axis 0 of f64[5] is 0; expected a positive or negative number.", Refusal(() => Slice(X, 0, step: 0)));
         Assert.Equal("Slice: there is no axis 1 in shape [5]; expected -1 to 0.", Refusal(() => Slice(X, 1)));
         Assert.Equal("The node x of type f64[5] is indexed along 2 axes; it has 1.", Refusal(() => X[1, 2]));
