@@ -20,7 +20,8 @@ public sealed class ErrorTests
     [InlineData("the input 'y' has no value; its inputs are x, y.", "grad", "x*y", "--at", "x=1")]
     [InlineData("the function has no input 'z'; its inputs are x, y.", "grad", "x*y", "--at", "x=1,y=2,z=3")]
     [InlineData("The function 'f' has no input 'z'; its inputs are x, y.", "grad", "x*y", "--wrt", "z", "--at", "x=1,y=2")]
-    [InlineData("f: the input 'x' is named twice in wrt.", "grad", "x*y", "--wrt", "x,x")]
+    [InlineData("the input 'x' is named twice in wrt.", "grad", "x*y", "--wrt", "x,x")]
+    [InlineData("there is no floating-point input to differentiate by.", "grad", "1 + 2")]
     [InlineData("--order is 1 or more, got 0.", "grad", "x*y", "--order", "0")]
     [InlineData("the input 'x' is f64; got a value of type f64[2].", "grad", "(double x) => x", "--at", "x=[1,2]")]
     [InlineData("the input 'k' is i32; got 1.5.", "eval", "(int k) => k", "--at", "k=1.5")]
@@ -28,7 +29,7 @@ public sealed class ErrorTests
     [InlineData("--at asks for numbers, which need a direction: give --v x=1,...", "hvp", "x*y", "--at", "x=1,y=2")]
     [InlineData("the direction has no value for 'y'; give one for each of x, y.", "hvp", "x*y", "--v", "x=1", "--at", "x=1,y=2")]
     [InlineData("the direction names 'z'; expected inputs that are differentiated by: x, y.", "hvp", "x*y", "--v", "x=1,y=2,z=3", "--at", "x=1,y=2")]
-    [InlineData("f: the gradient is of one output, but there are 2 (value1, value2). Take one, or ask for the Jacobian.", "grad", "(x, y)")]
+    [InlineData("the derivatives are of one output, but there are 2 (value1, value2); ask for the Jacobian.", "grad", "(x, y)")]
     public void ValuesThatDoNotFit(string message, params string[] args) => Assert.Equal("symdiff: " + message + "\n", Run.Bad(args));
 
     [Fact]
