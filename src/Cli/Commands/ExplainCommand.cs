@@ -1,6 +1,6 @@
 using System.CommandLine;
-using SymDiff.Printing;
 using Spectre.Console;
+using SymDiff.Printing;
 
 namespace SymDiff.Cli.Commands;
 

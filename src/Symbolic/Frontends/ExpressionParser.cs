@@ -313,7 +313,8 @@ internal sealed class ExpressionParser(Cursor cursor, Scope scope)
         var literal = arguments.TrueForAll(a => a.IsLiteral);
         return new(
             cursor.Build(frame.At, () => function.Of(function.IsElementwise ? Promotion.Unify(arguments, function.AcceptsIntegers) : [.. arguments.Select(a => a.Node)])),
-            frame.At.Start) { IsLiteral = literal && arguments.Count > 0 };
+            frame.At.Start)
+        { IsLiteral = literal && arguments.Count > 0 };
     }
 
     // An array of numbers is a constant; any other stacks its entries.

@@ -52,6 +52,16 @@ public static class TextPrinter
         }
     }
 
+    /// <summary>One step of a computation: the op of a node applied to its inputs by the names they go by: <c>v1*z</c>.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="nameOf">The name of an input; null for one that is written out, cut where it is long.</param>
+    public static string Step(Node node, Func<Node, string?> nameOf)
+    {
+        if (node is null) throw new ArgumentNullException(nameof(node));
+        if (nameOf is null) throw new ArgumentNullException(nameof(nameOf));
+        return new Formula(Style.Text).Write(node, ImmutableArray.CreateRange(node.Inputs, i => nameOf(i) is { } name ? new Fragment(name, Notation.Atom, null) : Shorten(i, ShortDepth))).Text;
+    }
+
     private static Fragment Shorten(Node node, int depth)
     {
         if (node.Inputs.IsEmpty) return new Formula(Style.Text).Write(node, []) is var leaf ? leaf with { Text = Cut(leaf.Text, ShortName) } : Fragment.Omitted;

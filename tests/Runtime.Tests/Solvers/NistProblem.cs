@@ -10,7 +10,7 @@ namespace SymDiff.Runtime.Tests.Solvers;
 /// <param name="LogResponse">Whether the model predicts ln y.</param>
 internal sealed partial record NistProblem(string Name, Func<Complex[], double[], Complex> Model, bool LogResponse = false)
 {
-    private string[] Lines { get; } = DataFile.ReadLines($"nist/{Name}.dat");
+    private string[] Lines { get; } = File.ReadAllLines(Testing.Repository.Path("examples", "NistRegression", "Data", Name + ".dat"));
 
     private double[][] Rows => [.. Section("Data").Select(Numbers)];
 
