@@ -23,9 +23,9 @@ internal static class Guards
     public static Node Apply(Node? guard, Node value) =>
         guard is null ? value : NodeMath.Select(guard, value, value.Graph.Constant(0, value.DType));
 
-    /// <summary>The op of a node over its inputs as far as they matter where the guard holds, with zeros elsewhere: 0·NaN must not reach a sum.</summary>
+    /// <summary>The op applied to its inputs as far as they reach an entry where the guard holds, and to zeros elsewhere.</summary>
     public static Node Masked(Node y, Node guard) =>
-        y.Graph.Add(y.Op, [.. y.Inputs.Select((x, i) => Apply(y.Op.InputGuard(y, guard, i), x))]);
+        y.Graph.Add(y.Op, [.. y.Inputs.Select((x, i) => x.DType.IsFloat ? Apply(y.Op.InputGuard(y, guard, i), x) : x)]);
 
     /// <summary>Where one of two holds; null holds everywhere.</summary>
     public static Node? Or(Node? a, Node? b) => a is null || b is null || AreComplements(a, b) ? null : Joined(a, b) ?? NodeMath.Or(a, b);

@@ -139,6 +139,14 @@ public sealed class SimplifyTests
         Assert.Same(f, f.Simplify());
     }
 
+    // reshaped to a scalar, an entry stands among scalars as it is
+    [Fact]
+    public void AnEntryAmongScalarsStays()
+    {
+        var sum = x + Reshape(graph.Variable("entry", [1]), Shape.Scalar);
+        Assert.Same(sum, sum.Simplify());
+    }
+
     [Fact]
     public void RulesThatUndoEachOtherAreAnError()
     {

@@ -37,24 +37,17 @@ namespace SymDiff.Ops
             return inputs[0];
         }
 
-        // An entry matters where any entry that the recurrence computes from it does.
+        /// <summary>Whether an entry does not reach the one at its own place.</summary>
+        protected virtual bool SkipsOwn => false;
+
+        // An entry reaches those that are visited from it on.
         /// <inheritdoc/>
-        public override Node? InputGuard(Node y, Node? guard, int input)
-        {
-            if (guard is null || guard.Type.IsScalar) return guard;
-            var later = NodeMath.CumulativeSum(NodeMath.Cast(NodeMath.BroadcastTo(guard, y.Shape), y.DType), Axis, Skips, !Reverse);
-            return NodeMath.NotEqual(later, later.Literal(0));
-        }
+        public override Node? InputGuard(Node y, Node? guard, int input) => guard is null ? null
+            : NodeMath.NotEqual(NodeMath.CumulativeSum(NodeMath.Cast(NodeMath.BroadcastTo(guard, y.Shape), y.DType), Axis, SkipsOwn, !Reverse), 0);
 
-        // What matters to no entry that is taken is not read: 0·NaN must not travel along the axis.
-        internal override Node? GuardedVjp(Node y, ImmutableArray<Node?> yBars, Node? guard, int input)
-        {
-            if (IsLinear || guard is null || guard.Type.IsScalar || yBars[0] is not { } yBar) return base.GuardedVjp(y, yBars, guard, input);
-            return Vjp(Guards.Masked(y, guard), yBar, input) is { } contribution ? Guards.Apply(InputGuard(y, guard, input), contribution) : null;
-        }
-
-        /// <summary>Whether an entry does not matter to the one at its own place.</summary>
-        protected virtual bool Skips => false;
+        // What reaches no entry that is taken is not read: 0·inf must not be carried on.
+        internal override Node? GuardedVjp(Node y, ImmutableArray<Node?> yBars, Node? guard, int input) =>
+            base.GuardedVjp(guard is null || IsLinear ? y : Guards.Masked(y, guard), yBars, guard, input);
 
         /// <summary>The number of entries of axes before, the length of the axis, the number of entries of axes behind.</summary>
         protected ImmutableArray<KernelArgument> Layout(Shape shape) =>
@@ -81,7 +74,7 @@ namespace SymDiff.Ops
         public override bool IsCheapAndTotal => false;
 
         /// <inheritdoc/>
-        protected override bool Skips => Exclusive;
+        protected override bool SkipsOwn => Exclusive;
 
         /// <inheritdoc/>
         public override KernelCall Kernel(ImmutableArray<TensorType> inputs) => new(
@@ -118,7 +111,7 @@ namespace SymDiff.Ops
     public sealed record CumulativeProduct(int Axis, bool Exclusive, bool Reverse) : CumulativeOp(Axis, Reverse)
     {
         /// <inheritdoc/>
-        protected override bool Skips => Exclusive;
+        protected override bool SkipsOwn => Exclusive;
 
         /// <inheritdoc/>
         public override KernelCall Kernel(ImmutableArray<TensorType> inputs) => new(

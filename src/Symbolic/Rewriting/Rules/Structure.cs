@@ -54,7 +54,7 @@ internal static class Structure
     private static Node? Outwards<TOp>(ElementwiseOp op, Node y)
         where TOp : Op
     {
-        if (y.Inputs.FirstOrDefault(i => i.Op is TOp) is not { } first || first.Shape != y.Shape) return null;
+        if (y.Inputs.FirstOrDefault(i => i.Op is TOp) is not { Type.IsScalar: false } first || first.Shape != y.Shape) return null;
         var shape = first.Inputs[0].Shape;
         if (!y.Inputs.All(i => i.Type.IsScalar || (i.Op.Equals(first.Op) && i.Inputs[0].Shape == shape))) return null;
         return y.Graph.Add(first.Op, y.Graph.Add(op, ImmutableArray.CreateRange(y.Inputs, i => i.Type.IsScalar ? i : i.Inputs[0])));
