@@ -115,15 +115,13 @@ public sealed record GradientReport(ImmutableArray<Finding> Findings)
         {
             var input = node.Inputs[position];
             // a comparison or an index has no derivative, but is itself what is to be reported
-            if (input.IsTuple || !input.DType.IsFloat || node.Op is Ops.Output || !EdgeRule.Of(node, All(node, true), guarded: All(node, false), position, rules).IsZero)
+            if (input.IsTuple || !input.DType.IsFloat || node.Op is Ops.Output || EdgeRule.HasDerivative(node, position, rules))
                 reached.Add(input);
             else
                 Add(FindingKind.ZeroAlmostEverywhere, node, $"{node}: {node.Op.Name} has no derivative by its input {position + 1}.");
         }
 
         private void Add(FindingKind kind, Node node, string text) => findings.Add(new(kind, node, text));
-
-        private static EquatableArray<bool> All(Node node, bool value) => [.. node.Types.Select(_ => value)];
 
         private Finding Disconnected(Node x)
         {

@@ -73,23 +73,12 @@ internal static class JacobianSweeps
         }
     }
 
-    // J[.., i, ..] = slice i; structurally zero slices are zeros
-    private static Node? Assembled(ImmutableArray<Node?> slices, Node slice, Node seeded, bool last)
+    // J[.., i] or J[i, ..] = slice i, the axes of the seeded side behind those of the other or before them
+    private static Node? Assembled(ImmutableArray<Node?> slices, Node like, Node seeded, bool last)
     {
         if (slices.All(s => s is null)) return null;
-        var lengths = seeded.Shape.Select(d => d.Value).ToArray();
-        var full = last ? Shape.Of(slice.Shape.Concat(seeded.Shape)) : Shape.Of(seeded.Shape.Concat(slice.Shape));
-        var sum = slice.Literal(0);
-        for (var i = 0; i < slices.Length; i++)
-        {
-            if (slices[i] is not { } row) continue;
-            var at = new double[slices.Length];
-            at[i] = 1;
-            var mask = seeded.Graph.Constant(Tensor.Of(DType.Bool, at, [.. lengths, .. last ? [] : Enumerable.Repeat(1, slice.Type.Rank)]));
-            sum = NodeMath.Select(mask, last ? NodeMath.Reshape(row, Shape.Of([.. row.Shape, .. Enumerable.Repeat(Dim.One, lengths.Length)])) : row, sum);
-        }
-
-        return NodeMath.BroadcastTo(sum, full);
+        var rows = slices.Select(s => s ?? Gradient.Zero(like)).ToList();
+        return NodeMath.Reshape(NodeMath.Stack(rows, last ? like.Type.Rank : 0), Shape.Of(last ? like.Shape.Concat(seeded.Shape) : seeded.Shape.Concat(like.Shape)));
     }
 }
 
