@@ -48,7 +48,7 @@ internal sealed class EdgeRule
 
     /// <summary>Whether an op's output has a derivative by an input, as far as its rule goes.</summary>
     public static bool HasDerivative(Node node, int position, Dictionary<Key, EdgeRule> known) =>
-        !Of(node, [.. node.Types.Select(_ => true)], guarded: false, position, known).IsZero;
+        !Of(node, [.. node.Types.Select(_ => true)], guarded: [.. node.Types.Select(_ => false)], position, known).IsZero;
 
     /// <summary>The contribution and its guard, for numbers in place of the variables.</summary>
     /// <param name="interpreter">A new interpreter.</param>
