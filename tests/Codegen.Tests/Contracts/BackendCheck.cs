@@ -1,3 +1,5 @@
+using SymDiff.Codegen.Backends;
+using SymDiff.Codegen.Backends.Roslyn;
 using SymDiff.Codegen.Loops;
 using SymDiff.Testing;
 
@@ -7,24 +9,35 @@ namespace SymDiff.Codegen.Tests.Contracts;
 public static class BackendCheck
 {
     /// <summary>Every output of a function has the interpreter's bits; NaNs count as equal.</summary>
-    public static void Strict(Function function, IReadOnlyList<Tensor> arguments, Backend backend)
+    public static void Strict(Function function, IReadOnlyList<Tensor> arguments, Backend backend) =>
+        Strict(function, arguments, function.Compile(DelegateTypeOf(function), new() { Backend = backend, Numerics = Numerics.Strict }));
+
+    /// <summary>Every output of a compiled function has the interpreter's bits.</summary>
+    public static void Strict(Function function, IReadOnlyList<Tensor> arguments, Delegate compiled)
     {
         ProgramVerifier.Check(Compiler.Compile(function, Numerics.Strict));
         var expected = function.Evaluate([.. arguments]);
-        var actual = Run(function, arguments, new() { Backend = backend, Numerics = Numerics.Strict });
+        var actual = Run(function, arguments, compiled);
         for (var i = 0; i < expected.Length; i++)
             Assert.Equal(Bits(expected[i].ToArray()), Bits(actual[i]));
     }
 
-    /// <summary>The outputs of the compiled function, each as numbers in row-major order.</summary>
-    public static List<double[]> Run(Function function, IReadOnlyList<Tensor> arguments, CompileOptions options)
+    /// <summary>Delegates of many functions out of one compilation by Roslyn.</summary>
+    public static IReadOnlyList<Delegate> CompileAll(IReadOnlyList<Function> functions)
     {
-        var types = function.Inputs.Select(i => Passed(i.Type)).Concat(function.Outputs.Select(o => Passed(o.Type).MakeByRefType())).Append(typeof(void));
-        var compiled = function.Compile(System.Linq.Expressions.Expression.GetDelegateType([.. types]), options);
+        var programs = functions.Select(f => (f, Program: Compiler.Compile(f, Numerics.Strict))).ToList();
+        return RoslynBackend.CompileAll([.. programs.Select(p => (p.Program, Signature.Of(DelegateTypeOf(p.f), p.Program)))]);
+    }
+
+    private static List<double[]> Run(Function function, IReadOnlyList<Tensor> arguments, Delegate compiled)
+    {
         object?[] values = [.. arguments.Select(Value), .. function.Outputs.Select(_ => (object?)null)];
         compiled.DynamicInvoke(values);
         return [.. values.Skip(arguments.Count).Select(Numbers)];
     }
+
+    private static Type DelegateTypeOf(Function function) => System.Linq.Expressions.Expression.GetDelegateType(
+        [.. function.Inputs.Select(i => Passed(i.Type)), .. function.Outputs.Select(o => Passed(o.Type).MakeByRefType()), typeof(void)]);
 
     /// <summary>Bits, with one pattern for all NaNs.</summary>
     public static long[] Bits(double[] values) => Array.ConvertAll(values, v => BitConverter.DoubleToInt64Bits(double.IsNaN(v) ? double.NaN : v));

@@ -1,4 +1,5 @@
-using System.Reflection;
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -16,29 +17,35 @@ internal static class RoslynBackend
         allowUnsafe: true,
         concurrentBuild: false);
 
+    private static readonly CSharpParseOptions Syntax = new(LanguageVersion.CSharp12);
+
     private static readonly Lazy<IReadOnlyList<MetadataReference>> Framework = new(LoadFramework);
 
-    public static Delegate Compile(LoopProgram program, Signature signature)
+    public static Delegate Compile(LoopProgram program, Signature signature) => CompileAll([(program, signature)])[0];
+
+    /// <summary>Delegates of several programs out of one compilation, which costs little more than one.</summary>
+    public static ImmutableArray<Delegate> CompileAll(IReadOnlyList<(LoopProgram Program, Signature Signature)> programs)
     {
-        var source = CSharpEmitter.Emit(program, signature, new() { Class = "Compiled", Method = "Run" });
+        var sources = programs.Select((p, i) => CSharpEmitter.Emit(p.Program, p.Signature, new() { Class = ClassName(i), Method = "Run" }));
         var compilation = CSharpCompilation.Create(
             "SymDiff.Compiled",
-            [CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.CSharp12))],
-            [.. Framework.Value, .. UserAssemblies(program)],
+            sources.Select(s => CSharpSyntaxTree.ParseText(s, Syntax)),
+            [.. Framework.Value, .. UserAssemblies(programs.Select(p => p.Program))],
             Options);
         using var image = new MemoryStream();
         var result = compilation.Emit(image);
         if (!result.Success)
         {
             var first = result.Diagnostics.First(d => d.Severity == DiagnosticSeverity.Error);
-            throw new InvalidOperationException($"The emitted source does not compile: {first}{Environment.NewLine}{source}");
+            throw new InvalidOperationException($"The emitted source does not compile: {first}{Environment.NewLine}{first.Location.SourceTree}");
         }
 
         image.Position = 0;
-        var context = new AssemblyLoadContext("SymDiff.Compiled", isCollectible: true);
-        var method = context.LoadFromStream(image).GetType("Compiled")!.GetMethod("Run")!;
-        return method.CreateDelegate(signature.DelegateType!);
+        var assembly = new AssemblyLoadContext("SymDiff.Compiled", isCollectible: true).LoadFromStream(image);
+        return [.. programs.Select((p, i) => assembly.GetType(ClassName(i))!.GetMethod("Run")!.CreateDelegate(p.Signature.DelegateType!))];
     }
+
+    private static string ClassName(int number) => "Compiled" + number.ToString(CultureInfo.InvariantCulture);
 
     private static IReadOnlyList<MetadataReference> LoadFramework()
     {
@@ -49,7 +56,7 @@ internal static class RoslynBackend
         return [.. files.Append(typeof(Runtime.ScalarMath).Assembly.Location).Select(f => MetadataReference.CreateFromFile(f))];
     }
 
-    private static IEnumerable<MetadataReference> UserAssemblies(LoopProgram program) => ScalarFunctionsOf.Program(program)
+    private static IEnumerable<MetadataReference> UserAssemblies(IEnumerable<LoopProgram> programs) => programs.SelectMany(ScalarFunctionsOf.Program)
         .Select(f => f.Method.DeclaringType!.Assembly)
         .Distinct()
         .Where(a => a != typeof(Math).Assembly && a != typeof(Runtime.ScalarMath).Assembly)
