@@ -93,6 +93,17 @@ internal sealed class CSharpEmitter : IStatementVisitor
         source.Line($"{(isParameter ? "" : Keyword(statement.Value.Type) + " ")}{results[statement.Output]} = {expressions.Write(statement.Value)};");
     }
 
+    void IStatementVisitor.Visit(While statement)
+    {
+        source.Line($"if (!({expressions.Write(statement.Condition)}))");
+        source.Block(() => source.Line("break;"));
+    }
+
+    void IStatementVisitor.Visit(Require statement) =>
+        source.Line($"Arguments.Require({expressions.Write(statement.Condition)}, {Quoted(statement.Message)});");
+
+    void IStatementVisitor.Visit(Copy statement) => source.Line($"{SpanOf(statement.From)}.CopyTo({NameOf(statement.To)});");
+
     void IStatementVisitor.Visit(Kernel statement) =>
         source.Line($"Kernels.{statement.Method}({string.Join(", ", statement.Operands.Select(o => o.Buffer is { } buffer ? NameOf(buffer) : expressions.Write(o.Value!)))});");
 
@@ -115,7 +126,7 @@ internal sealed class CSharpEmitter : IStatementVisitor
         header.Line($"// {program.Name}({string.Join(", ", program.Inputs.Select(p => p.Name + ": " + p.Type))}) -> ({string.Join(", ", program.Outputs.Select(p => p.Name + ": " + p.Type))})");
         header.Line("// Written by SymDiff. Changes are lost when it is written again.");
         header.Line("// </auto-generated>");
-        if (Uses("Math.", "MathF.", "Span<", "AsSpan(")) header.Line("using System;");
+        if (Uses("Math.", "MathF.", "Span<", ".AsSpan(")) header.Line("using System;");
         if (Uses("ArrayPool<")) header.Line("using System.Buffers;");
         if (Uses("ScalarMath.", "Arguments.", "Kernels.")) header.Line("using SymDiff.Runtime;");
         header.Line();

@@ -34,6 +34,14 @@ internal abstract class StatementWalker : IStatementVisitor
         foreach (var inner in statement.Else) inner.Accept(this);
     }
 
+    public virtual void Visit(While statement) => Enter(statement.Condition);
+
+    public virtual void Visit(Require statement) => Enter(statement.Condition);
+
+    public virtual void Visit(Copy statement)
+    {
+    }
+
     public virtual void Visit(Result statement) => Enter(statement.Value);
 
     public virtual void Visit(Kernel statement)
@@ -93,6 +101,12 @@ internal sealed class BuffersOf : StatementWalker
     {
         Add(statement.Buffer);
         base.Visit(statement);
+    }
+
+    public override void Visit(Copy statement)
+    {
+        Add(statement.From);
+        Add(statement.To);
     }
 
     public override void Visit(Kernel statement)

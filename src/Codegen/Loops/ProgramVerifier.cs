@@ -65,6 +65,25 @@ internal sealed class ProgramVerifier : StatementWalker
         base.Visit(statement);
     }
 
+    public override void Visit(While statement)
+    {
+        RequireType(statement.Condition, ScalarType.Bool, "a condition");
+        base.Visit(statement);
+    }
+
+    public override void Visit(Require statement)
+    {
+        RequireType(statement.Condition, ScalarType.Bool, "a condition");
+        base.Visit(statement);
+    }
+
+    public override void Visit(Copy statement)
+    {
+        Use(statement.From);
+        Use(statement.To);
+        Require(statement.From.Type == statement.To.Type && statement.From.Length == statement.To.Length, $"'{statement.From}' is copied to '{statement.To}', which is of another type or length");
+    }
+
     public override void Visit(Kernel statement)
     {
         foreach (var operand in statement.Operands)

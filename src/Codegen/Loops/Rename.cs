@@ -27,6 +27,12 @@ internal sealed class Rename : IStatementVisitor, IExpressionVisitor<Expression>
 
     public void Visit(If statement) => result = new If(statement.Condition.Accept(this), All(statement.Then), All(statement.Else));
 
+    public void Visit(While statement) => result = new While(statement.Condition.Accept(this));
+
+    public void Visit(Require statement) => result = statement with { Condition = statement.Condition.Accept(this) };
+
+    public void Visit(Copy statement) => result = statement;
+
     public void Visit(Result statement) => result = statement with { Value = statement.Value.Accept(this) };
 
     public void Visit(Kernel statement) => result = statement with

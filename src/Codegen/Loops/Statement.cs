@@ -60,6 +60,27 @@ public sealed record If(Expression Condition, ImmutableArray<Statement> Then, Im
     public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
 }
 
+/// <summary>Ends the innermost loop where the condition does not hold.</summary>
+public sealed record While(Expression Condition) : Statement
+{
+    /// <inheritdoc/>
+    public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>Fails with a message where the condition does not hold.</summary>
+public sealed record Require(Expression Condition, string Message) : Statement
+{
+    /// <inheritdoc/>
+    public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>Copies a buffer into another of the same length.</summary>
+public sealed record Copy(Buffer To, Buffer From) : Statement
+{
+    /// <inheritdoc/>
+    public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
+}
+
 /// <summary>Gives a scalar output its value.</summary>
 public sealed record Result(int Output, Expression Value) : Statement
 {
@@ -110,6 +131,15 @@ public interface IStatementVisitor
 
     /// <summary>Reads a branch.</summary>
     void Visit(If statement);
+
+    /// <summary>Reads the end of a loop under a condition.</summary>
+    void Visit(While statement);
+
+    /// <summary>Reads a demand.</summary>
+    void Visit(Require statement);
+
+    /// <summary>Reads a copy.</summary>
+    void Visit(Copy statement);
 
     /// <summary>Reads the setting of a scalar output.</summary>
     void Visit(Result statement);

@@ -57,6 +57,13 @@ internal sealed class BlockBuilder(Placement placement)
                 break;
             case StoreTerm { Adds: true } store: statements.Add(new Accumulate(store.Buffer, Expression(store.Operands[0]), Expression(store.Operands[1]))); break;
             case StoreTerm store: statements.Add(new Store(store.Buffer, Expression(store.Operands[0]), Expression(store.Operands[1]))); break;
+            case StateTerm state: Name(term, region, new Read(state.Local), statements); break;
+            case IterationTerm: break;
+            case CopyTerm copy: statements.Add(new Copy(copy.To, copy.From)); break;
+            case DeclareTerm declare: statements.Add(new Declare(declare.Local, Expression(declare.Operands[0]))); break;
+            case AssignTerm assign: WriteAssignment(assign, statements); break;
+            case WhileTerm condition: statements.Add(new While(Expression(condition.Operands[0]))); break;
+            case RequireTerm demand: statements.Add(new Require(Expression(demand.Operands[0]), demand.Message)); break;
             case FillTerm fill: statements.Add(new Fill(fill.Buffer, Expression(fill.Operands[0]))); break;
             case KernelTerm kernel: statements.Add(new Kernel(kernel.Method, kernel.ElementType, [.. kernel.Arguments.Select(a => new KernelOperand(a.Buffer, a.Value is { } value ? Expression(value) : null))])); break;
             case ResultTerm result: statements.Add(new Result(result.Output, Expression(result.Operands[0]))); break;
@@ -153,6 +160,19 @@ internal sealed class BlockBuilder(Placement placement)
             [new Assign(best, next), new Assign(position.Local, new Read(index))],
             []));
         statements.Add(new For(index, length, inside.ToImmutable()));
+    }
+
+    // A value that reads a variable which changes before its turn is computed first.
+    private void WriteAssignment(AssignTerm assign, ImmutableArray<Statement>.Builder statements)
+    {
+        var values = assign.Operands.Select(Expression).ToArray();
+        for (var i = 1; i < values.Length; i++)
+        {
+            var changed = assign.Locals.Take(i).ToHashSet();
+            if (LocalsOf.Reads(new Assign(assign.Locals[i], values[i])).Any(changed.Contains)) values[i] = Bind(values[i], statements);
+        }
+
+        for (var i = 0; i < values.Length; i++) statements.Add(new Assign(assign.Locals[i], values[i]));
     }
 
     private static Read Bind(Expression value, ImmutableArray<Statement>.Builder statements)

@@ -13,11 +13,18 @@ using Select = SymDiff.Elements.Select;
 
 namespace SymDiff.Codegen.Lowering;
 
-/// <summary>Gives the value of an operand at an index.</summary>
-internal delegate Term OperandReader(int input, ImmutableArray<IndexForm> at);
+/// <summary>What an element reads its operands through.</summary>
+internal interface IOperands
+{
+    /// <summary>The value of an operand at an index.</summary>
+    Term Value(int input, ImmutableArray<IndexForm> at);
+
+    /// <summary>An integer operand without axes as an index; null where nothing better than its value is known.</summary>
+    IndexForm? Index(int input);
+}
 
 /// <summary>Turns an op's element into terms, with the axes at given indices and loads answered by the caller.</summary>
-internal sealed class ElementReader(TermTable terms, Dictionary<Axis, IndexForm> axes, ImmutableArray<TensorType> inputs, OperandReader load) : IElementVisitor<Term>
+internal sealed class ElementReader(TermTable terms, Dictionary<Axis, IndexForm> axes, ImmutableArray<TensorType> inputs, IOperands operands) : IElementVisitor<Term>
 {
     /// <summary>Reads an element that is used as an index.</summary>
     public IndexForm Index(Element element) => element switch
@@ -29,6 +36,7 @@ internal sealed class ElementReader(TermTable terms, Dictionary<Axis, IndexForm>
         Arithmetic arithmetic when IsIndex(arithmetic) =>   // j*(n - j): no sum of lengths times axes
             IndexForm.Of(terms.Arithmetic(arithmetic.Kind, Index(arithmetic.Left).ToTerm(terms), Index(arithmetic.Right).ToTerm(terms))),
         Negate negate => IndexForm.Of(Dim.Zero) - Index(negate.Operand),
+        Load { At.IsEmpty: true } load when operands.Index(load.Input) is { } form => form,
         Convert { Operand.DType: var from } convert when from.IsInteger && convert.DType.IsInteger => Index(convert.Operand),
         _ => IndexForm.Of(terms.Convert(element.Accept(this), ScalarType.Index)),
     };
@@ -48,7 +56,7 @@ internal sealed class ElementReader(TermTable terms, Dictionary<Axis, IndexForm>
         var shape = inputs[element.Input].Shape;
         var at = ImmutableArray.CreateBuilder<IndexForm>(element.At.Length);
         for (var axis = 0; axis < element.At.Length; axis++) at.Add(Bounded(Index(element.At[axis]), shape[axis]));
-        return load(element.Input, at.MoveToImmutable());
+        return operands.Value(element.Input, at.MoveToImmutable());
     }
 
     /// <inheritdoc/>
@@ -105,7 +113,7 @@ internal sealed class ElementReader(TermTable terms, Dictionary<Axis, IndexForm>
         var body = element.Body.Accept(this);
         if (element.Kind is not (ReductionKind.ArgMax or ReductionKind.ArgMin)) return terms.Reduce(element.Kind, axis, body, body.Type);
         var position = terms.Reduce(element.Kind, axis, body, ScalarType.Index);
-        return terms.Convert(terms.Pure(new TermOp.OfCheck(), ScalarType.Index, axis.Length, [position, axis.LengthTerm]), ScalarType.Int32);
+        return terms.Convert(terms.Pure(new TermOp.OfCheck(), ScalarType.Index, axis.Limit, [position, axis.LengthTerm]), ScalarType.Int32);
     }
 
     // Integers divided by 0, and the smallest one by -1, where the operators of C# throw.

@@ -82,14 +82,12 @@ internal sealed class LocalTerm(int id, Local local) : Term(id, local.Type, [])
 /// <summary>The index of a loop.</summary>
 internal sealed class AxisTerm : Term
 {
-    public AxisTerm(int id, Dim length, Term lengthTerm)
+    public AxisTerm(int id, Dim? limit, Term lengthTerm)
         : base(id, ScalarType.Index, [])
     {
-        (Length, LengthTerm, Limit) = (length, lengthTerm, length);
+        (LengthTerm, Limit) = (lengthTerm, limit);
         Axes = [this];
     }
-
-    public Dim Length { get; }
 
     public Term LengthTerm { get; }
 
@@ -140,7 +138,7 @@ internal sealed class ReduceTerm : Term
     {
         (Kind, Axis) = (kind, axis);
         Axes = AxisSets.Union(body.Axes.Remove(axis), axis.LengthTerm.Axes);
-        if (type == ScalarType.Index) Limit = axis.Length;
+        if (type == ScalarType.Index) Limit = axis.Limit;
     }
 
     public ReductionKind Kind { get; }
@@ -150,17 +148,29 @@ internal sealed class ReduceTerm : Term
     public Term Body => Operands[0];
 }
 
-/// <summary>A term that writes: it stays where it was put, in the order of creation.</summary>
-internal abstract class EffectTerm(int id, ImmutableArray<Term> operands) : Term(id, ScalarType.Index, operands)
+/// <summary>The value of a variable that changes from one iteration to the next: it is read within the iteration only.</summary>
+internal sealed class StateTerm : Term
 {
+    public StateTerm(int id, Local local, ImmutableArray<AxisTerm> around)
+        : base(id, local.Type, []) => (Local, Axes) = (local, around);
+
+    public Local Local { get; }
+}
+
+/// <summary>A term that writes: it stays where it was put, inside of the loops around it, in the order of creation.</summary>
+internal abstract class EffectTerm : Term
+{
+    protected EffectTerm(int id, ImmutableArray<AxisTerm> around, ImmutableArray<Term> operands)
+        : base(id, ScalarType.Index, operands) => Axes = AxisSets.Union(Axes, around);
+
     public override bool IsTotal => false;
 }
 
 /// <summary>Effects for each index of an axis.</summary>
 internal sealed class LoopTerm : EffectTerm
 {
-    public LoopTerm(int id, AxisTerm axis, ImmutableArray<Term> body)
-        : base(id, body.Add(axis.LengthTerm))
+    public LoopTerm(int id, ImmutableArray<AxisTerm> around, AxisTerm axis, ImmutableArray<Term> body)
+        : base(id, around, body.Add(axis.LengthTerm))
     {
         Axis = axis;
         Axes = Axes.Remove(axis);
@@ -172,7 +182,7 @@ internal sealed class LoopTerm : EffectTerm
 }
 
 /// <summary>A write to a buffer, or an addition to one of its entries.</summary>
-internal sealed class StoreTerm(int id, Loops.Buffer buffer, Term offset, Term value, bool adds) : EffectTerm(id, [offset, value])
+internal sealed class StoreTerm(int id, ImmutableArray<AxisTerm> around, Loops.Buffer buffer, Term offset, Term value, bool adds) : EffectTerm(id, around, [offset, value])
 {
     public Loops.Buffer Buffer { get; } = buffer;
 
@@ -180,14 +190,43 @@ internal sealed class StoreTerm(int id, Loops.Buffer buffer, Term offset, Term v
 }
 
 /// <summary>Sets every entry of a buffer.</summary>
-internal sealed class FillTerm(int id, Loops.Buffer buffer, Term value) : EffectTerm(id, [value])
+internal sealed class FillTerm(int id, ImmutableArray<AxisTerm> around, Loops.Buffer buffer, Term value) : EffectTerm(id, around, [value])
 {
     public Loops.Buffer Buffer { get; } = buffer;
 }
 
-/// <summary>A call of a library kernel; its operands are the values passed and the writers of the buffers read.</summary>
-internal sealed class KernelTerm(int id, string method, ScalarType type, ImmutableArray<(Loops.Buffer? Buffer, Term? Value)> arguments)
-    : EffectTerm(id, [.. arguments.Select(a => a.Value).OfType<Term>()])
+/// <summary>Copies a buffer to another.</summary>
+internal sealed class CopyTerm(int id, ImmutableArray<AxisTerm> around, Loops.Buffer to, Loops.Buffer from) : EffectTerm(id, around, [])
+{
+    public Loops.Buffer To { get; } = to;
+
+    public Loops.Buffer From { get; } = from;
+}
+
+/// <summary>Introduces a variable that will change.</summary>
+internal sealed class DeclareTerm(int id, ImmutableArray<AxisTerm> around, Local local, Term value) : EffectTerm(id, around, [value])
+{
+    public Local Local { get; } = local;
+}
+
+/// <summary>Gives variables new values, all computed before the first changes.</summary>
+internal sealed class AssignTerm(int id, ImmutableArray<AxisTerm> around, ImmutableArray<Local> locals, ImmutableArray<Term> values) : EffectTerm(id, around, values)
+{
+    public ImmutableArray<Local> Locals { get; } = locals;
+}
+
+/// <summary>Ends the loop around it where the condition fails.</summary>
+internal sealed class WhileTerm(int id, ImmutableArray<AxisTerm> around, Term condition) : EffectTerm(id, around, [condition]);
+
+/// <summary>Fails where the condition does.</summary>
+internal sealed class RequireTerm(int id, ImmutableArray<AxisTerm> around, Term condition, string message) : EffectTerm(id, around, [condition])
+{
+    public string Message { get; } = message;
+}
+
+/// <summary>A call of a library kernel; its operands are the values passed.</summary>
+internal sealed class KernelTerm(int id, ImmutableArray<AxisTerm> around, string method, ScalarType type, ImmutableArray<(Loops.Buffer? Buffer, Term? Value)> arguments)
+    : EffectTerm(id, around, [.. arguments.Select(a => a.Value).OfType<Term>()])
 {
     public string Method { get; } = method;
 
@@ -197,10 +236,13 @@ internal sealed class KernelTerm(int id, string method, ScalarType type, Immutab
 }
 
 /// <summary>Gives a scalar output its value.</summary>
-internal sealed class ResultTerm(int id, int output, Term value) : EffectTerm(id, [value])
+internal sealed class ResultTerm(int id, int output, Term value) : EffectTerm(id, [], [value])
 {
     public int Output { get; } = output;
 }
+
+/// <summary>The beginning of an iteration: what is read from memory that an iteration changes comes after it.</summary>
+internal sealed class IterationTerm(int id, ImmutableArray<AxisTerm> around) : EffectTerm(id, around, []);
 
 /// <summary>What a <see cref="PureTerm"/> computes, and how it is written as an expression.</summary>
 internal abstract record TermOp

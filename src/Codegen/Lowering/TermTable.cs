@@ -9,6 +9,7 @@ internal sealed class TermTable
 {
     private readonly Dictionary<Key, Term> known = [];
     private readonly Dictionary<string, Local> sizes = new(StringComparer.Ordinal);
+    private ImmutableArray<AxisTerm> around = [];
     private int count;
 
     /// <summary>The variables of named sizes, by name.</summary>
@@ -26,10 +27,16 @@ internal sealed class TermTable
     public Term Local(Local local) => Intern(new(local, []), id => new LocalTerm(id, local));
 
     /// <summary>A new loop axis; no other term is equal to it.</summary>
-    public AxisTerm Axis(Dim length)
+    public AxisTerm Axis(Dim length) => Axis(length, Length(length));
+
+    /// <summary>A new loop axis whose length is computed.</summary>
+    public AxisTerm Axis(Dim? limit, Term length) => new(count++, limit, length);
+
+    /// <summary>The loops that effects made from now on stand in; they leave them when what is given back is disposed.</summary>
+    public IDisposable Inside(AxisTerm axis)
     {
-        var lengthTerm = Length(length);
-        return new(count++, length, lengthTerm);
+        around = AxisSets.Union(around, [axis]);
+        return new Leaving(this, axis);
     }
 
     /// <summary>The value of a length.</summary>
@@ -42,7 +49,11 @@ internal sealed class TermTable
 
     public Term Arithmetic(ArithmeticKind kind, Term a, Term b) => Pure(new TermOp.OfArithmetic(kind), a.Type, a, b);
 
-    public Term Convert(Term x, ScalarType type) => x.Type == type ? x : Pure(new TermOp.OfConvert(), type, x);
+    // An index that was widened to an integer is that index again.
+    public Term Convert(Term x, ScalarType type) =>
+        x.Type == type ? x
+        : type == ScalarType.Index && x is PureTerm { Op: TermOp.OfConvert, Operands: [{ Type: ScalarType.Index } index] } ? index
+        : Pure(new TermOp.OfConvert(), type, x);
 
     public Term Not(Term x) => x is ConstantTerm constant ? Truth(!constant.Value.Truth) : Pure(new TermOp.OfNot(), ScalarType.Bool, x);
 
@@ -66,13 +77,27 @@ internal sealed class TermTable
 
     public Term Reduce(ReductionKind kind, AxisTerm axis, Term body, ScalarType type) => new ReduceTerm(count++, kind, axis, body, type);
 
-    public Term Loop(AxisTerm axis, params ImmutableArray<Term> body) => new LoopTerm(count++, axis, body);
+    public Term State(Local local) => new StateTerm(count++, local, around);
 
-    public Term Store(Loops.Buffer buffer, Term offset, Term value, bool adds = false) => new StoreTerm(count++, buffer, offset, value, adds);
+    public Term Iteration() => new IterationTerm(count++, around);
 
-    public Term Fill(Loops.Buffer buffer, Term value) => new FillTerm(count++, buffer, value);
+    public Term Loop(AxisTerm axis, params ImmutableArray<Term> body) => new LoopTerm(count++, around, axis, body);
 
-    public Term Kernel(string method, ScalarType type, ImmutableArray<(Loops.Buffer?, Term?)> arguments) => new KernelTerm(count++, method, type, arguments);
+    public Term Store(Loops.Buffer buffer, Term offset, Term value, bool adds = false) => new StoreTerm(count++, around, buffer, offset, value, adds);
+
+    public Term Fill(Loops.Buffer buffer, Term value) => new FillTerm(count++, around, buffer, value);
+
+    public Term Copy(Loops.Buffer to, Loops.Buffer from) => new CopyTerm(count++, around, to, from);
+
+    public Term Declare(Local local, Term value) => new DeclareTerm(count++, around, local, value);
+
+    public Term Assign(ImmutableArray<Local> locals, ImmutableArray<Term> values) => new AssignTerm(count++, around, locals, values);
+
+    public Term While(Term condition) => new WhileTerm(count++, around, condition);
+
+    public Term Require(Term condition, string message) => new RequireTerm(count++, around, condition, message);
+
+    public Term Kernel(string method, ScalarType type, ImmutableArray<(Loops.Buffer?, Term?)> arguments) => new KernelTerm(count++, around, method, type, arguments);
 
     public Term Result(int output, Term value) => new ResultTerm(count++, output, value);
 
@@ -87,6 +112,11 @@ internal sealed class TermTable
     {
         if (!known.TryGetValue(key, out var term)) known.Add(key, term = make(count++));
         return term;
+    }
+
+    private sealed class Leaving(TermTable table, AxisTerm axis) : IDisposable
+    {
+        public void Dispose() => table.around = table.around.Remove(axis);
     }
 
     /// <summary>A tag and operands, which are compared as objects.</summary>

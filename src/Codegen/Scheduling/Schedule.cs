@@ -26,10 +26,14 @@ internal sealed class Schedule
     public bool IsBuffered(Node node) => buffered.Contains(node);
 
     /// <summary>Decides for every node of a post-order, consumers before inputs.</summary>
-    public static Schedule Of(IReadOnlyList<Node> postOrder, IEnumerable<Node> outputs)
+    /// <param name="postOrder">The nodes.</param>
+    /// <param name="stored">Tensors that must be in a buffer.</param>
+    /// <param name="consumed">Tensors that are read entry by entry by loops of their own.</param>
+    public static Schedule Of(IReadOnlyList<Node> postOrder, IEnumerable<Node> stored, IEnumerable<Node> consumed)
     {
         var schedule = new Schedule();
-        schedule.wanted.UnionWith(outputs.Where(o => !o.Type.IsScalar));
+        schedule.wanted.UnionWith(stored.Where(o => !o.Type.IsScalar));
+        foreach (var node in consumed.Where(c => !c.Type.IsScalar)) schedule.UsesOf(node).Add((Home.Of(new object()), new(0, IsAligned: true, Repeats: false)));
         for (var i = postOrder.Count - 1; i >= 0; i--) schedule.Decide(postOrder[i]);
         return schedule;
     }
@@ -38,8 +42,15 @@ internal sealed class Schedule
     {
         switch (node.Op)
         {
+            case LoopOp:
+                if (!node.IsTuple && !node.Type.IsScalar) buffered.Add(node);
+                foreach (var argument in node.Inputs) UsesOf(argument).Add((Home.Of(node), new(0, IsAligned: false, Repeats: true)));
+                break;
+            case Output when !node.Type.IsScalar:
+                buffered.Add(node);
+                break;
             case LeafOp:
-                if (node.Type.IsScalar && wanted.Contains(node)) buffered.Add(node);
+                if (wanted.Contains(node)) buffered.Add(node);
                 break;
             case KernelOp:
                 buffered.Add(node);
@@ -90,17 +101,17 @@ internal sealed class Schedule
     }
 
     /// <summary>Where a node is computed.</summary>
-    /// <param name="Nests">The nodes whose loops it is part of; more than <see cref="MostCopies"/> are not told apart.</param>
+    /// <param name="Nests">The nodes, or others, whose loops it is part of; more than <see cref="MostCopies"/> are not told apart.</param>
     /// <param name="Depth">The inlined nodes between it and those.</param>
     /// <param name="IsAligned">Whether its index is that of the loops around it.</param>
     /// <param name="IsRepeated">Whether the loops compute the same entry again and again.</param>
-    private sealed record Home(ImmutableHashSet<Node> Nests, int Depth, bool IsAligned, bool IsRepeated)
+    private sealed record Home(ImmutableHashSet<object> Nests, int Depth, bool IsAligned, bool IsRepeated)
     {
-        public static Home Of(Node nest) => new([nest], 0, true, false);
+        public static Home Of(object nest) => new([nest], 0, true, false);
 
         public static Home Of(List<(Home Home, ReadPattern Read)> uses)
         {
-            var nests = ImmutableHashSet<Node>.Empty;
+            var nests = ImmutableHashSet<object>.Empty;
             foreach (var (home, _) in uses)
                 if (nests.Count <= MostCopies) nests = nests.Union(home.Nests);
             return new(

@@ -40,6 +40,15 @@ public static class Arguments
     /// <summary>A 64-bit integer as an index; -1, which no check accepts, where it does not fit.</summary>
     public static int Index(long value) => value is >= 0 and <= int.MaxValue ? (int)value : -1;
 
+    /// <summary>A demand on the values of the arguments.</summary>
+    /// <exception cref="ArgumentException">It is not met.</exception>
+    public static void Require(bool condition, string message)
+    {
+        if (!condition) ThrowDemand(message);
+    }
+
+    private static void ThrowDemand(string message) => throw new ArgumentException(message);
+
     private static void ThrowLength(int actual, int expected, string name, string shape) =>
         throw new ArgumentException($"'{name}' has {Text(actual)} entries; expected {Text(expected)} for its shape {shape}.", name);
 

@@ -28,6 +28,7 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
     private readonly Dictionary<Buffer, Tree> buffers = [];
     private readonly Dictionary<int, ParameterExpression> results = [];
     private readonly List<ParameterExpression> variables = [];
+    private readonly Stack<LabelTarget> ends = [];
     private List<Tree> code = [];
 
     private ExpressionTreeEmitter(LoopProgram program, Signature signature) => (this.program, this.signature) = (program, signature);
@@ -59,7 +60,9 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
         var index = Variable(statement.Index);
         var length = Bind(statement.Length.Accept(this));
         var end = Tree.Label();
+        ends.Push(end);
         var body = Block(statement.Body);
+        ends.Pop();
         code.Add(Tree.Assign(index, Tree.Constant(0)));
         code.Add(Tree.Loop(
             Tree.Block(
@@ -75,6 +78,15 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
         var then = Block(statement.Then);
         code.Add(statement.Else.IsEmpty ? Tree.IfThen(condition, then) : Tree.IfThenElse(condition, then, Block(statement.Else)));
     }
+
+    void IStatementVisitor.Visit(While statement) =>
+        code.Add(Tree.IfThen(Tree.Not(statement.Condition.Accept(this)), Tree.Break(ends.Peek())));
+
+    void IStatementVisitor.Visit(Require statement) =>
+        code.Add(Tree.Call(typeof(Arguments), nameof(Arguments.Require), null, statement.Condition.Accept(this), Tree.Constant(statement.Message)));
+
+    void IStatementVisitor.Visit(Copy statement) =>
+        code.Add(Tree.Call(AsSpan(buffers[statement.From]), "CopyTo", null, AsSpan(buffers[statement.To])));
 
     void IStatementVisitor.Visit(Result statement) => code.Add(Tree.Assign(results[statement.Output], statement.Value.Accept(this)));
 
