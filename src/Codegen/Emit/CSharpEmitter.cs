@@ -177,6 +177,7 @@ internal sealed class CSharpEmitter : IStatementVisitor
         {
             WriteSizes();
             WriteChecks();
+            WriteDerivedSizes();
             foreach (var output in Enumerable.Range(0, program.Outputs.Length)) WriteOutput(output);
             WriteArenas(0, () => WriteBody(() =>
             {
@@ -244,6 +245,15 @@ internal sealed class CSharpEmitter : IStatementVisitor
             var isPlain = equation.Slope == Dim.One && equation.Rest == Dim.Zero;
             var value = isPlain ? length : $"Arguments.Size({length}, {Length(equation.Rest)}, {Length(equation.Slope)})";
             source.Line($"int {locals[size] = names.Unique(size.Name)} = {value};");
+        }
+    }
+
+    private void WriteDerivedSizes()
+    {
+        foreach (var (local, value) in program.Derived)
+        {
+            var text = expressions.Write(value);
+            source.Line($"int {locals[local] = names.Plain(local.Name)} = {text};");
         }
     }
 
@@ -385,7 +395,7 @@ internal sealed class CSharpEmitter : IStatementVisitor
 
     private string SpanOf(Buffer buffer) => arrays.Contains(buffer) ? $"{NameOf(buffer)}.AsSpan()" : NameOf(buffer);
 
-    private string Length(Dim dim) => expressions.Write(Lengths.Expression(dim, name => program.Sizes.First(s => s.Name == name)));
+    private string Length(Dim dim) => expressions.Write(Lengths.Expression(dim, name => program.AllSizes.First(s => s.Name == name)));
 
     private static string TypeName(TensorType type, Passing passing = Passing.Array) => type.IsScalar ? type.DType.Keyword : passing switch
     {

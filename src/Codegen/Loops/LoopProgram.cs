@@ -26,6 +26,12 @@ public sealed record LoopProgram(
     ImmutableArray<Arena> Arenas,
     ImmutableArray<Statement> Body)
 {
+    /// <summary>Sizes that are computed from the named ones before scratch memory is taken.</summary>
+    public ImmutableArray<(Local Local, Expression Value)> Derived { get; init; } = [];
+
+    /// <summary>The variables of all sizes.</summary>
+    public IEnumerable<Local> AllSizes => Sizes.Concat(Derived.Select(d => d.Local));
+
     /// <summary>The parts that the body calls, in order.</summary>
     public ImmutableArray<Part> Parts { get; init; } = [];
 }

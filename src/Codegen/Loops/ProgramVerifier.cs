@@ -113,7 +113,7 @@ internal sealed class ProgramVerifier : StatementWalker
 
     private void Declare()
     {
-        declared.UnionWith(program.Sizes);
+        declared.UnionWith(program.AllSizes);
         foreach (var parameter in program.Inputs.Concat(program.Outputs))
         {
             if (parameter.Local is { } local) declared.Add(local);

@@ -57,6 +57,10 @@ internal sealed class BlockBuilder(Placement placement)
                 break;
             case StoreTerm { Adds: true } store: statements.Add(new Accumulate(store.Buffer, Expression(store.Operands[0]), Expression(store.Operands[1]))); break;
             case StoreTerm store: statements.Add(new Store(store.Buffer, Expression(store.Operands[0]), Expression(store.Operands[1]))); break;
+            case IfTerm choice:
+                var (then, otherwise) = placement.BranchesOf(choice);
+                statements.Add(new If(Expression(choice.Condition), Block(then), Block(otherwise)));
+                break;
             case StateTerm state: Name(term, region, new Read(state.Local), statements); break;
             case IterationTerm: break;
             case CopyTerm copy: statements.Add(new Copy(copy.To, copy.From)); break;

@@ -17,31 +17,30 @@ internal sealed class LoopLowering
     private readonly LoopOp loop;
     private readonly TermTable terms;
     private readonly NodeScope body;
+    private readonly NodeScope? replay;                       // what is recomputed: the next values of replayed inputs
     private readonly Dictionary<int, Local> states = [];      // by input: a carried scalar
     private readonly Dictionary<int, Buffer> memories = [];   // by input: a carried tensor
     private readonly Dictionary<Node, Local> totals = [];     // by output: a scalar that is summed or reduced
-    private AxisTerm axis = null!;                            // set before the body is lowered
-    private IndexForm number = null!;
+    private IndexForm number = null!;                         // of the iteration; set before the body is lowered
 
     public LoopLowering(NodeScope outer, Node node, LoopOp loop)
     {
         (this.outer, this.node, this.loop, terms) = (outer, node, loop, outer.Storage.Terms);
-        body = new(outer.Storage, [.. Carried().Select(c => loop.Body.Outputs[c.Next])], Consumed());
+        body = new(outer.Storage, [.. NextOf<LoopInput.Carried>(c => c.Next).Select(c => c.Next)], Consumed());
+        var replayed = NextOf<LoopInput.Replayed>(r => r.Next).Select(r => r.Next).ToList();
+        if (replayed.Count > 0) replay = new(outer.Storage, replayed, []);
     }
 
     public void Run()
     {
-        if (loop.Inputs.Any(i => i is LoopInput.Replayed))
-            throw new CodeGenerationException($"A loop whose derivative recomputes carried values ({loop.Checkpoint}) cannot be compiled yet; use Checkpoint.All, or evaluate it with the interpreter.");
-        foreach (var (input, _) in Carried()) Begin(input);
+        foreach (var (input, _) in NextOf<LoopInput.Carried>(c => c.Next).Concat(NextOf<LoopInput.Replayed>(r => r.Next))) Begin(input);
         foreach (var (index, output) in outer.OutputsOf(node)) Begin(loop.Outputs[index], output);
-        MakeAxis();
-        LoopTermOf(out var after);
+        var after = replay is null ? Iterate() : new CheckpointedLoop(this, replay).Run();
         foreach (var (index, output) in outer.OutputsOf(node)) End(loop.Outputs[index], output, after);
     }
 
-    private IEnumerable<(int Input, int Next)> Carried() =>
-        loop.Inputs.Select((input, i) => (Input: i, Kind: input as LoopInput.Carried)).Where(c => c.Kind is not null).Select(c => (c.Input, c.Kind!.Next));
+    private IEnumerable<(int Input, Node Next)> NextOf<TInput>(Func<TInput, int> next)
+        where TInput : LoopInput => loop.Inputs.Select((input, i) => (Input: i, Kind: input as TInput)).Where(c => c.Kind is not null).Select(c => (c.Input, loop.Body.Outputs[next(c.Kind!)]));
 
     // Values that outputs take entry by entry, and scalars.
     private List<Node> Consumed()
@@ -99,74 +98,86 @@ internal sealed class LoopLowering
     }
 
     // Forward the number of the iteration is the axis; backward it is count - 1 - axis.
-    private void MakeAxis()
+    private AxisTerm MakeAxis()
     {
         if (loop.Condition is not null)
         {
             // One more round than the bound, in which only the condition is asked.
-            axis = loop.Length is { } bound ? terms.Axis(bound + Dim.One, terms.Length(bound + Dim.One)) : terms.Axis(null, terms.Index(int.MaxValue));
-            number = IndexForm.Of(axis);
-            return;
+            return loop.Length is { } bound ? terms.Axis(bound + Dim.One, terms.Length(bound + Dim.One)) : terms.Axis(null, terms.Index(int.MaxValue));
         }
 
-        if (!loop.Counted)
-        {
-            axis = terms.Axis(loop.Length!);
-            number = loop.Backward ? IndexForm.Of(loop.Length! - Dim.One) - IndexForm.Of(axis) : IndexForm.Of(axis);
-            return;
-        }
+        return loop.Counted ? terms.Axis(loop.Length, Count()) : terms.Axis(loop.Length!);
+    }
 
+    private IndexForm Number(AxisTerm axis)
+    {
+        if (!loop.Backward) return IndexForm.Of(axis);
+        return loop.Counted ? IndexForm.Of(FromEnd(axis.LengthTerm, axis)) : IndexForm.Of(loop.Length! - Dim.One) - IndexForm.Of(axis);
+    }
+
+    // count - 1 - step, of which is known that it is an index
+    private Term FromEnd(Term count, Term step) =>
+        terms.Pure(new TermOp.OfArithmetic(ArithmeticKind.Subtract), ScalarType.Index, loop.Length, [terms.Arithmetic(ArithmeticKind.Subtract, count, terms.Index(1)), step]);
+
+    private Term Count()
+    {
+        if (!loop.Counted) return terms.Length(loop.Length!);
         var count = terms.Convert(outer.Value(node.Inputs[^1], []), ScalarType.Index);
         var limit = loop.Length is { } length ? terms.Length(length) : terms.Index(int.MaxValue);
         var fits = terms.Logic(LogicKind.And, terms.Not(Less(count, terms.Index(0))), terms.Not(Less(limit, count)));
         outer.Add(terms.Require(fits, $"Loop: the number of iterations is not from 0 to {loop.Length?.ToString() ?? "2147483647"}."));
-        axis = terms.Axis(loop.Length, count);
-        number = IndexForm.Of(axis);
-        if (loop.Backward) number = IndexForm.Of(terms.Pure(new TermOp.OfArithmetic(ArithmeticKind.Subtract), ScalarType.Index, loop.Length, [terms.Arithmetic(ArithmeticKind.Subtract, count, terms.Index(1)), axis]));
+        return count;
     }
 
-    private void LoopTermOf(out Term after)
+    private Term Iterate()
     {
+        var axis = MakeAxis();
         using (terms.Inside(axis))
         {
             var start = body.Add(terms.Iteration());
-            Bind(start);
-            if (loop.Condition is { } condition) Test(condition);
-            body.Compute();
-            foreach (var (index, output) in outer.OutputsOf(node)) Deliver(loop.Outputs[index], output, start);
-            Advance();
+            Bind(body, Number(axis), start);
+            if (loop.Condition is { } condition) Test(condition, axis);
+            Finish(start);
         }
 
-        after = outer.Add(terms.Loop(axis, [.. body.Effects]));
+        return outer.Add(terms.Loop(axis, [.. body.Effects]));
     }
 
-    private void Bind(Term start)
+    private void Finish(Term start)
     {
-        body.Bind(loop.Index, number);
+        body.Compute();
+        foreach (var (index, output) in outer.OutputsOf(node)) Deliver(loop.Outputs[index], output, start);
+        Advance(body, NextOf<LoopInput.Carried>(c => c.Next));
+    }
+
+    private void Bind(NodeScope scope, IndexForm number, Term start)
+    {
+        this.number = number;
+        scope.Bind(loop.Index, number);
         for (var i = 0; i < loop.Inputs.Count; i++)
         {
             var (parameter, argument) = (loop.Parameter(i), node.Inputs[i]);
             switch (loop.Inputs[i])
             {
-                case LoopInput.Shared: body.Bind(parameter, at => outer.Value(argument, at)); break;
-                case LoopInput.Sliced: body.Bind(parameter, at => outer.Value(argument, [number, .. at])); break;
+                case LoopInput.Shared: scope.Bind(parameter, at => outer.Value(argument, at)); break;
+                case LoopInput.Sliced: scope.Bind(parameter, at => outer.Value(argument, [number, .. at])); break;
                 case LoopInput.Gathered gathered:
-                    body.Bind(parameter, at => outer.Value(argument, [body.Bounded(body.Index(loop.Body.Outputs[gathered.Index]), argument.Shape[0]), .. at]));
+                    scope.Bind(parameter, at => outer.Value(argument, [scope.Bounded(scope.Index(loop.Body.Outputs[gathered.Index]), argument.Shape[0]), .. at]));
                     break;
-                case LoopInput.Carried when states.TryGetValue(i, out var state):
+                case var _ when states.TryGetValue(i, out var state):
                     var read = terms.State(state);
-                    body.Bind(parameter, _ => read);
+                    scope.Bind(parameter, _ => read);
                     break;
-                case LoopInput.Carried:
+                default:
                     var memory = memories[i];
-                    body.Bind(parameter, at => body.Load(memory, parameter.Shape, at, start));
+                    scope.Bind(parameter, at => scope.Load(memory, parameter.Shape, at, start));
                     break;
             }
         }
     }
 
     // What the condition needs comes before it, all else behind it.
-    private void Test(int condition)
+    private void Test(int condition, AxisTerm axis)
     {
         body.Add(terms.While(body.Value(loop.Body.Outputs[condition], [])));
         if (loop.Length is { } bound)
@@ -225,16 +236,14 @@ internal sealed class LoopLowering
     }
 
     // All next values are there before the first carried value changes: tensors in scratch memory, scalars in the assignment.
-    private void Advance()
+    private void Advance(NodeScope scope, IEnumerable<(int Input, Node Next)> carried)
     {
-        var scalars = states.OrderBy(s => s.Key).ToList();
-        if (scalars.Count > 0)
-            body.Add(terms.Assign([.. scalars.Select(s => s.Value)], [.. scalars.Select(s => body.Value(NextOf(s.Key), []))]));
-        foreach (var (input, memory) in memories.OrderBy(m => m.Key).Select(m => (m.Key, m.Value)))
-            if (!ReferenceEquals(NextOf(input), loop.Parameter(input))) body.Add(terms.Copy(memory, body.BufferOf(NextOf(input))!));
+        var all = carried.ToList();
+        var scalars = all.Where(c => states.ContainsKey(c.Input)).ToList();
+        if (scalars.Count > 0) scope.Add(terms.Assign([.. scalars.Select(s => states[s.Input])], [.. scalars.Select(s => scope.Value(s.Next, []))]));
+        foreach (var (input, next) in all.Where(c => memories.ContainsKey(c.Input)))
+            if (!ReferenceEquals(next, loop.Parameter(input))) scope.Add(terms.Copy(memories[input], scope.BufferOf(next)!));
     }
-
-    private Node NextOf(int input) => loop.Body.Outputs[((LoopInput.Carried)loop.Inputs[input]).Next];
 
     private void End(LoopOutput output, Node result, Term after)
     {
@@ -261,4 +270,103 @@ internal sealed class LoopLowering
     }
 
     private Term Less(Term a, Term b) => terms.Pure(new TermOp.OfCompare(ComparisonKind.Less), ScalarType.Bool, a, b);
+
+    /// <summary>
+    /// A loop with replayed values: a schedule says, one piece of work after the other, when they are stored, restored and advanced, and when an
+    /// iteration takes place.
+    /// </summary>
+    private sealed class CheckpointedLoop(LoopLowering lowering, NodeScope replay)
+    {
+        private readonly LoopOp loop = lowering.loop;
+        private readonly TermTable terms = lowering.terms;
+        private readonly NodeScope outer = lowering.outer;
+        private readonly List<(int Input, Node Next)> replayed = [.. lowering.NextOf<LoopInput.Replayed>(r => r.Next)];
+
+        public Term Run()
+        {
+            var count = lowering.Count();
+            var plan = loop.Checkpoint.Plan;
+            var slots = Slots(plan);
+            var memory = replayed.ToDictionary(r => r.Input, r => outer.Storage.Scratch(r.Next.DType.ScalarType, slots * r.Next.Shape.Size));
+            var cursor = outer.Storage.Scratch(ScalarType.Int32, Runtime.CheckpointCursor.Length(plan.Snapshots));
+            outer.Add(terms.Fill(cursor, terms.Constant(Scalar.Of(0L), ScalarType.Int32)));
+            var axis = terms.Axis(null, terms.Index(int.MaxValue));
+            ImmutableArray<Term> effects;
+            using (terms.Inside(axis))
+            {
+                var next = terms.Kernel("NextCheckpoint", ScalarType.Int32, [(cursor, null), (null, Interval(plan, count)), (null, terms.Index(plan.Snapshots)), (null, count)]);
+                var (action, step, slot) = (Entry(0), Entry(1), Entry(2));
+                var going = terms.While(terms.Not(Is(action, Runtime.CheckpointCursor.Done)));
+                effects = [next, going, .. Work(action, step, slot, count, memory, slots)];
+
+                Term Entry(int index) => terms.Convert(terms.Load(cursor, terms.Index(index), next, isInside: true), ScalarType.Index);
+            }
+
+            return outer.Add(terms.Loop(axis, effects));
+        }
+
+        private ImmutableArray<Term> Work(Term action, Term step, Term slot, Term count, Dictionary<int, Buffer> memory, Dim slots)
+        {
+            var start = terms.Iteration();
+            var form = IndexForm.Of(loop.Backward ? terms.Pure(new TermOp.OfCheck(), ScalarType.Index, loop.Length, [step, count]) : lowering.FromEnd(count, step));
+            lowering.Bind(lowering.body, form, start);
+            lowering.Bind(replay, form, start);
+            lowering.Finish(start);
+            replay.Compute();
+            lowering.Advance(replay, replayed);
+            var place = IndexForm.Of(terms.Pure(new TermOp.OfCheck(), ScalarType.Index, slots, [slot, terms.Length(slots)]));
+            ImmutableArray<Term> store = [.. replayed.Select(r => Save(r.Input, r.Next, memory[r.Input], place, slots, start))];
+            ImmutableArray<Term> restore = [.. replayed.Select(r => Recall(r.Input, r.Next, memory[r.Input], place, slots, start))];
+            var other = terms.If(Is(action, (int)Runtime.CheckpointAction.Store), store, restore);
+            var replaying = terms.If(Is(action, (int)Runtime.CheckpointAction.Advance), [.. replay.Effects], [other]);
+            return [start, terms.If(Is(action, (int)Runtime.CheckpointAction.Reverse), [.. lowering.body.Effects], [replaying])];
+        }
+
+        private Term Save(int input, Node value, Buffer memory, IndexForm slot, Dim slots, Term start)
+        {
+            var shape = value.Shape.Insert(0, slots);
+            return lowering.states.TryGetValue(input, out var state)
+                ? terms.Store(memory, outer.Offset([slot], shape), terms.State(state))
+                : outer.Loops(value.Shape, at => terms.Store(memory, outer.Offset([slot, .. at], shape), outer.Load(lowering.memories[input], value.Shape, at, start)));
+        }
+
+        private Term Recall(int input, Node value, Buffer memory, IndexForm slot, Dim slots, Term start)
+        {
+            var shape = value.Shape.Insert(0, slots);
+            return lowering.states.TryGetValue(input, out var state)
+                ? terms.Assign([state], [outer.Load(memory, shape, [slot], start)])
+                : outer.Tabulate(value.Shape, lowering.memories[input], at => outer.Load(memory, shape, [slot, .. at], start));
+        }
+
+        private Term Is(Term action, int value) => terms.Pure(new TermOp.OfCompare(ComparisonKind.Equal), ScalarType.Bool, action, terms.Index(value));
+
+        // ⌈√count⌉ where no interval is given and no number of snapshots either
+        private Term Interval((int Interval, int Snapshots) plan, Term count) => plan switch
+        {
+            (0, 0) => terms.Convert(Ceiling(terms.Pure(new TermOp.OfCall(SquareRoot), ScalarType.Float64, terms.Convert(count, ScalarType.Float64))), ScalarType.Index),
+            _ => terms.Index(plan.Interval),
+        };
+
+        private Term Ceiling(Term x) => terms.Pure(new TermOp.OfCall(RoundUp), ScalarType.Float64, x);
+
+        // As many as the schedule says: ⌈n/k⌉ + k - 1, and for k = ⌈√n⌉ at most 2k.
+        private Dim Slots((int Interval, int Snapshots) plan)
+        {
+            if (plan.Snapshots > 0) return plan.Snapshots;
+            var length = loop.Length!;
+            if (plan.Interval == 1) return length + Dim.One;
+            var steps = outer.Storage.Length(length);
+            if (plan.Interval > 1) return outer.Storage.Derive("slots", Plus(Plus(new Loops.Arithmetic(ArithmeticKind.Divide, steps, Number(plan.Interval)), Number(plan.Interval)), Number(1)));
+            var root = new Loops.Call(RoundUp, [new Loops.Call(SquareRoot, [new Loops.Convert(steps, ScalarType.Float64)], ScalarType.Float64)], ScalarType.Float64);
+            return outer.Storage.Derive("slots", new Loops.Arithmetic(ArithmeticKind.Multiply, Number(2), new Loops.Convert(root, ScalarType.Index)));
+        }
+
+        private static ScalarFunction SquareRoot { get; } = ScalarFunction.Of((Func<double, double>)Math.Sqrt);
+
+        private static ScalarFunction RoundUp { get; } = ScalarFunction.Of((Func<double, double>)Math.Ceiling);
+
+        private static Loops.Arithmetic Plus(Loops.Expression a, Loops.Expression b) => new(ArithmeticKind.Add, a, b);
+
+        private static Loops.Constant Number(int value) => new(Scalar.Of((long)value), ScalarType.Index);
+    }
 }

@@ -38,7 +38,10 @@ internal sealed class Lowering
             [.. function.Sizes.Select(storage.Terms.Size)],
             [.. storage.Constants],
             [],
-            new BlockBuilder(Placement.Of(scope.Effects)).Program());
+            new BlockBuilder(Placement.Of(scope.Effects)).Program())
+        {
+            Derived = [.. storage.Derived],
+        };
         return Workspace.Allocate(program, storage.Workspace);
     }
 
@@ -77,11 +80,27 @@ internal sealed class Storage
 
     public List<Buffer> Workspace { get; } = [];
 
+    public List<(Local Local, Expression Value)> Derived { get; } = [];
+
     /// <summary>Scratch memory for a tensor of a type.</summary>
-    public Buffer Scratch(TensorType type)
+    public Buffer Scratch(TensorType type) => Scratch(type.DType.ScalarType, type.Shape.Size);
+
+    /// <summary>Scratch memory for entries of a type.</summary>
+    public Buffer Scratch(ScalarType type, Dim length)
     {
-        var buffer = new Buffer("w", type.DType.ScalarType, type.Shape.Size, BufferRole.Workspace);
+        var buffer = new Buffer("w", type, length, BufferRole.Workspace);
         Workspace.Add(buffer);
         return buffer;
     }
+
+    /// <summary>A size that is computed from named ones.</summary>
+    public Dim Derive(string stem, Expression value)
+    {
+        var name = stem + (Derived.Count + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Derived.Add((Terms.Size(name), value));
+        return new(name);
+    }
+
+    /// <summary>A length as an expression.</summary>
+    public Expression Length(Dim length) => Lengths.Expression(length, Terms.Size);
 }

@@ -75,6 +75,9 @@ internal sealed class Placement
             case SelectTerm select:
                 var sides = branches[term] = (Region.Branch(region, term), Region.Branch(region, term));
                 return [(select.Operands[0], region), (select.Operands[1], sides.Item1), (select.Operands[2], sides.Item2)];
+            case IfTerm choice:
+                var ways = branches[term] = (Region.Branch(region, term), Region.Branch(region, term));
+                return choice.Then.Select(t => (t, ways.Item1)).Concat(choice.Otherwise.Select(t => (t, ways.Item2))).Prepend((choice.Condition, region));
             case ReduceTerm reduce:
                 var body = loops[term] = Region.Loop(region, reduce.Axis, term);
                 return [(reduce.Body, body), (reduce.Axis.LengthTerm, region)];

@@ -181,6 +181,17 @@ internal sealed class LoopTerm : EffectTerm
     public IEnumerable<Term> Body => Operands.Take(Operands.Length - 1);
 }
 
+/// <summary>Effects under a condition, and others where it does not hold.</summary>
+internal sealed class IfTerm(int id, ImmutableArray<AxisTerm> around, Term condition, ImmutableArray<Term> then, ImmutableArray<Term> otherwise)
+    : EffectTerm(id, around, [condition, .. then, .. otherwise])
+{
+    public Term Condition => Operands[0];
+
+    public ImmutableArray<Term> Then { get; } = then;
+
+    public ImmutableArray<Term> Otherwise { get; } = otherwise;
+}
+
 /// <summary>A write to a buffer, or an addition to one of its entries.</summary>
 internal sealed class StoreTerm(int id, ImmutableArray<AxisTerm> around, Loops.Buffer buffer, Term offset, Term value, bool adds) : EffectTerm(id, around, [offset, value])
 {

@@ -83,6 +83,8 @@ internal sealed class TermTable
 
     public Term Loop(AxisTerm axis, params ImmutableArray<Term> body) => new LoopTerm(count++, around, axis, body);
 
+    public Term If(Term condition, ImmutableArray<Term> then, ImmutableArray<Term> otherwise) => new IfTerm(count++, around, condition, then, otherwise);
+
     public Term Store(Loops.Buffer buffer, Term offset, Term value, bool adds = false) => new StoreTerm(count++, around, buffer, offset, value, adds);
 
     public Term Fill(Loops.Buffer buffer, Term value) => new FillTerm(count++, around, buffer, value);

@@ -10,7 +10,7 @@ internal static class Workspace
     public static LoopProgram Allocate(LoopProgram program, IEnumerable<Buffer> buffers)
     {
         var lifetimes = Lifetimes(program.Body);
-        var sizes = program.Sizes.ToDictionary(s => s.Name, StringComparer.Ordinal);
+        var sizes = program.AllSizes.ToDictionary(s => s.Name, StringComparer.Ordinal);
         var arenas = buffers.Where(lifetimes.ContainsKey).GroupBy(b => b.Type).OrderBy(g => g.Key).Select(g => LayOut(g.Key, [.. g.OrderBy(b => lifetimes[b].First)], lifetimes, sizes));
         return program with { Arenas = [.. arenas] };
     }

@@ -29,68 +29,20 @@ public static class CheckpointSchedule
     /// The state is kept every <paramref name="interval"/> steps, and at each step of the segment that is being reversed.
     /// ⌈steps/interval⌉ + interval - 1 slots.
     /// </summary>
-    public static IEnumerable<CheckpointStep> Every(int interval, int steps)
-    {
-        var segments = steps / interval + (steps % interval > 0 ? 1 : 0);
-        for (var segment = 0; segment < segments; segment++)
-        {
-            yield return new(CheckpointAction.Store, segment * interval, segment);
-            for (var step = segment * interval; segment < segments - 1 && step < (segment + 1) * interval; step++)
-                yield return new(CheckpointAction.Advance, step, -1);
-        }
-
-        for (var segment = segments - 1; segment >= 0; segment--)
-        {
-            var (first, end) = (segment * interval, Math.Min(steps, (segment + 1) * interval));
-            if (segment < segments - 1) yield return new(CheckpointAction.Restore, first, segment);
-            for (var step = first; step < end - 1; step++)
-            {
-                yield return new(CheckpointAction.Advance, step, -1);
-                if (step + 1 < end - 1) yield return new(CheckpointAction.Store, step + 1, segments + step - first);
-            }
-
-            yield return new(CheckpointAction.Reverse, end - 1, -1);
-            for (var step = end - 2; step >= first; step--)
-            {
-                yield return new(CheckpointAction.Restore, step, step == first ? segment : segments + step - first - 1);
-                yield return new(CheckpointAction.Reverse, step, -1);
-            }
-        }
-    }
+    public static IEnumerable<CheckpointStep> Every(int interval, int steps) => Steps(interval, 0, steps);
 
     /// <summary>
     /// At most <paramref name="snapshots"/> states are kept at a time, the first among them, where the fewest steps are computed again:
     /// r·n - C(s + r, r - 1) for n steps and s snapshots, with the least r for which C(s + r, s) ≥ n
     /// (Griewank and Walther, Algorithm 799: Revolve, ACM TOMS 26, 2000).
     /// </summary>
-    public static IEnumerable<CheckpointStep> Binomial(int snapshots, int steps)
+    public static IEnumerable<CheckpointStep> Binomial(int snapshots, int steps) => Steps(0, snapshots, steps);
+
+    private static IEnumerable<CheckpointStep> Steps(int interval, int snapshots, int steps)
     {
-        var kept = new Stack<int>();   // the steps whose states are in slots 0, 1, ...
-        if (steps > 0)
-        {
-            kept.Push(0);
-            yield return new(CheckpointAction.Store, 0, 0);
-        }
-
-        var at = 0;
-        for (var end = steps; end > 0;)
-        {
-            var first = kept.Peek();
-            if (at != first) yield return new(CheckpointAction.Restore, first, kept.Count - 1);
-            var free = snapshots - kept.Count;
-            var target = end - first == 1 || free == 0 ? end - 1 : first + Split(end - first, free + 1);
-            for (at = first; at < target; at++) yield return new(CheckpointAction.Advance, at, -1);
-            if (target < end - 1)
-            {
-                yield return new(CheckpointAction.Store, target, kept.Count);
-                kept.Push(target);
-                continue;
-            }
-
-            yield return new(CheckpointAction.Reverse, target, -1);
-            end = target;
-            if (target == first) kept.Pop();
-        }
+        var cursor = new int[CheckpointCursor.Length(snapshots)];
+        for (CheckpointCursor.Next(cursor, interval, snapshots, steps); cursor[0] != CheckpointCursor.Done; CheckpointCursor.Next(cursor, interval, snapshots, steps))
+            yield return new((CheckpointAction)cursor[0], cursor[1], cursor[2]);
     }
 
     /// <summary>The number of steps that <see cref="Binomial"/> computes without reversing them.</summary>
@@ -103,7 +55,7 @@ public static class CheckpointSchedule
 
     // How far to advance before the next snapshot. With r repetitions the left part of m steps may repeat r - 1 times with all s snapshots, the
     // right part of n - m steps r times with s - 1: every m is optimal for which both hold.
-    private static int Split(int steps, int snapshots)
+    internal static int Split(int steps, int snapshots)
     {
         var r = Repetitions(steps, snapshots);
         return (int)Math.Max(1, Math.Max(Reach(snapshots, r - 2), steps - Reach(snapshots - 1, r)));

@@ -180,6 +180,12 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
         foreach (var constant in program.Constants) buffers[constant] = Tree.Constant(Data(constant));
         WriteSizes();
         WriteChecks();
+        foreach (var (local, value) in program.Derived)
+        {
+            var tree = value.Accept(this);
+            code.Add(Tree.Assign(Variable(local), tree));
+        }
+
         for (var i = 0; i < program.Outputs.Length; i++) MakeOutput(i);
         WriteArenas(0);
         var returned = signature.Results == 0 ? (Tree)Tree.Empty() : Returned(signature.DelegateType!.GetMethod("Invoke")!.ReturnType, 0);
@@ -364,7 +370,7 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
             : Tree.Call(typeof(Entry), nameof(Entry.Set), [buffer.Type.Type], memory, offset, value);
     }
 
-    private Tree Length(Dim dim) => Lengths.Expression(dim, name => program.Sizes.First(s => s.Name == name)).Accept(this);
+    private Tree Length(Dim dim) => Lengths.Expression(dim, name => program.AllSizes.First(s => s.Name == name)).Accept(this);
 
     private static Tree LengthOf(Tree memory) => memory.Type.IsArray ? Tree.ArrayLength(memory) : Tree.Property(memory, "Length");
 

@@ -125,7 +125,7 @@ internal sealed class SplitMethods
 
         foreach (var local in piece.OfType<Declare>().Select(d => d.Local).Where(IsShared)) body.Add(Save(local));
         var statements = body.ToImmutable();
-        var sizes = program.Sizes.Where(s => statements.Any(st => LocalsOf.Reads(st).Contains(s)));
+        var sizes = program.AllSizes.Where(s => statements.Any(st => LocalsOf.Reads(st).Contains(s)));
         return new(number + 1, [.. BuffersOf.Statement([.. statements]).Where(b => b.Role != BufferRole.Constant)], [.. sizes], statements);
     }
 

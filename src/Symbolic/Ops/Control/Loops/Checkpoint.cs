@@ -27,6 +27,9 @@ public abstract record Checkpoint
     public static Checkpoint Binomial(int snapshots) => snapshots >= 1 ? new Snapshots(snapshots)
         : throw new ArgumentOutOfRangeException(nameof(snapshots), snapshots, "Checkpoint.Binomial: expected at least 1 snapshot.");
 
+    /// <summary>The interval between stored states and the number of snapshots, as a <see cref="CheckpointCursor"/> takes them; both 0 for ⌈√n⌉.</summary>
+    internal abstract (int Interval, int Snapshots) Plan { get; }
+
     /// <summary>The order of work that reverses a number of steps.</summary>
     public abstract IEnumerable<CheckpointStep> Schedule(int steps);
 
@@ -35,6 +38,8 @@ public abstract record Checkpoint
     {
         /// <inheritdoc/>
         public override IEnumerable<CheckpointStep> Schedule(int steps) => CheckpointSchedule.Every(1, steps);
+
+        internal override (int Interval, int Snapshots) Plan => (1, 0);
 
         /// <inheritdoc/>
         public override string ToString() => "all";
@@ -46,6 +51,8 @@ public abstract record Checkpoint
         /// <inheritdoc/>
         public override IEnumerable<CheckpointStep> Schedule(int steps) => CheckpointSchedule.Every(Math.Max(1, (int)Math.Ceiling(Math.Sqrt(steps))), steps);
 
+        internal override (int Interval, int Snapshots) Plan => (0, 0);
+
         /// <inheritdoc/>
         public override string ToString() => "square root";
     }
@@ -56,6 +63,8 @@ public abstract record Checkpoint
         /// <inheritdoc/>
         public override IEnumerable<CheckpointStep> Schedule(int steps) => CheckpointSchedule.Every(Length, steps);
 
+        internal override (int Interval, int Snapshots) Plan => (Length, 0);
+
         /// <inheritdoc/>
         public override string ToString() => "every " + Length;
     }
@@ -65,6 +74,8 @@ public abstract record Checkpoint
     {
         /// <inheritdoc/>
         public override IEnumerable<CheckpointStep> Schedule(int steps) => CheckpointSchedule.Binomial(Count, steps);
+
+        internal override (int Interval, int Snapshots) Plan => (0, Count);
 
         /// <inheritdoc/>
         public override string ToString() => "binomial " + Count;
