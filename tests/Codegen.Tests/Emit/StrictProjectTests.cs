@@ -14,7 +14,7 @@ public sealed class StrictProjectTests
     [Fact]
     public void EverySampleCompilesWithoutWarnings()
     {
-        var sources = OpSamples.Lowered
+        var sources = OpSamples.All
             .Select((s, i) => (s, i))
             .Select(p => new Function("f", p.s.Inputs, p.s.Outputs.Concat(p.s.Active.IsEmpty ? [] : SampleDerivatives.Gradient(p.s))).ToCSharp(new() { Class = "Sample" + p.i.ToString(CultureInfo.InvariantCulture) }));
         Assert.Equal([], Diagnostics([.. sources]));
