@@ -6,7 +6,6 @@ internal static class Arrays
     /// <summary>The entries along a new first axis: a constant when they all are.</summary>
     public static Node Of(IReadOnlyList<Node> entries)
     {
-        if (entries.Count == 0) throw new ShapeException("an array needs at least one entry.");
         var first = entries[0];
         if (!entries.All(e => e.Op is Ops.Constant && e.Type == first.Type)) return NodeMath.Stack(entries);
         var values = entries.Select(e => ((Ops.Constant)e.Op).Value).ToList();

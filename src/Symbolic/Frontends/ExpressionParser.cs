@@ -75,6 +75,7 @@ internal sealed class ExpressionParser(Cursor cursor, Scope scope)
         {
             case { Kind: TokenKind.Number }: return Number(cursor.Take());
             case { Kind: TokenKind.Name }: return Name(cursor.Take());
+            case { Kind: TokenKind.Text }: return new(scope.Graph.Constant(0), token.Start) { Text = cursor.Take().Text };
             case { Text: "(" } when cursor.Ahead(1).Kind == TokenKind.Name && TypeNames.Find(cursor.Ahead(1).Text) is { } dtype && cursor.Ahead(2).Is(")"): return Cast(dtype);
             case { Text: "(" }: return Open(new(Kind.Group, cursor.Take()) { Close = ")" });
             case { Text: "[" }: return Open(new(Kind.List, cursor.Take()) { Close = "]" });
@@ -89,7 +90,7 @@ internal sealed class ExpressionParser(Cursor cursor, Scope scope)
     // f(), []
     private Term CloseEmpty(Token token)
     {
-        if (frames.Count > 0 && frames.Peek() is { Kind: Kind.Call, Items: [] } frame && token.Is(frame.Close))
+        if (frames.Count > 0 && frames.Peek() is { Kind: Kind.Call or Kind.List, Items: [] } frame && token.Is(frame.Close))
         {
             cursor.Take();
             return Closed(Pop());
@@ -137,7 +138,7 @@ internal sealed class ExpressionParser(Cursor cursor, Scope scope)
         if (token.IsName("true") || token.IsName("false")) return new(scope.Graph.Constant(token.Text == "true" ? 1 : 0, DType.Bool), token.Start);
         if (TypeNames.IsReserved(token)) throw cursor.Fail($"expected an operand, got {token}.", token.Start);
         if (cursor.Current.Is("(")) return Call(token);
-        if (IsOutputName()) return Named(token);
+        if (IsItemName()) return Named(token);
         if (scope.Find(token) is { } known) return known;
         if (!token.IsEscaped && Constants.Find(null, token.Text) is { } constant) return Literal(token, constant, DType.Float64);
         throw cursor.Fail(FunctionTable.Overloads(token.Text).IsEmpty ? scope.Explain(token.Text) : $"'{token.Text}' is a function; write its arguments behind it: {token.Text}(...).", token.Start);
@@ -175,7 +176,7 @@ internal sealed class ExpressionParser(Cursor cursor, Scope scope)
 
     private Term? Call(Token name)
     {
-        if (FunctionTable.Overloads(name.Text).IsEmpty)
+        if (FunctionTable.Overloads(name.Text).IsEmpty && !OpCalls.Knows(name.Text))
         {
             throw cursor.Fail(
                 scope.Contains(name.Text) ? $"'{name.Text}' is a value and no function; write {name.Text} * (...) for a product." : FunctionTable.Explain(name.Text, 0), name.Start);
@@ -185,8 +186,8 @@ internal sealed class ExpressionParser(Cursor cursor, Scope scope)
         return Open(new(Kind.Call, name) { Close = ")", Name = name.Text });
     }
 
-    // (u: a, v: b) names outputs
-    private bool IsOutputName() => cursor.Current.Is(":") && frames.Count > 0 && frames.Peek().Kind == Kind.Group;
+    // (u: a, v: b) names outputs, sum(x, axes: [0]) an argument
+    private bool IsItemName() => cursor.Current.Is(":") && frames.Count > 0 && frames.Peek().Kind is Kind.Group or Kind.Call;
 
     private Term? Named(Token name)
     {
@@ -213,7 +214,7 @@ internal sealed class ExpressionParser(Cursor cursor, Scope scope)
     private Term Ended(Term value)
     {
         var whole = Reduce(value, Notation.Lowest, tighter: false);
-        return frames.Count == 0 ? whole : throw Unclosed();
+        return frames.Count > 0 ? throw Unclosed() : whole.Items.IsEmpty ? One(whole) : whole;
     }
 
     // Where an operator is expected: applies it to the value so far, or opens a frame with it and gives null.
@@ -308,20 +309,25 @@ internal sealed class ExpressionParser(Cursor cursor, Scope scope)
 
     private Term Called(Frame frame)
     {
-        var arguments = frame.Items.Select(i => One(i.Term)).ToList();
-        var function = FunctionTable.Find(frame.Name!, arguments.Count) ?? throw cursor.Fail(FunctionTable.Explain(frame.Name!, arguments.Count), frame.At.Start);
-        var literal = arguments.TrueForAll(a => a.IsLiteral);
+        var arguments = frame.Items.Select(i => Argument(i.Term)).ToList();
+        var function = frame.Items.Exists(i => i.Name is not null || i.Term.Text is not null) ? null : FunctionTable.Find(frame.Name!, arguments.Count);
+        if ((function is null || function.Arity == KnownFunction.Any) && WithAttributes(frame) is { } node) return new(node, frame.At.Start);
+        if (function is null) throw cursor.Fail(OpCalls.Explain(frame.Name!, frame.Items), frame.At.Start);
+        var literal = arguments.Count > 0 && arguments.TrueForAll(a => a.IsLiteral);
         return new(
             cursor.Build(frame.At, () => function.Of(function.IsElementwise ? Promotion.Unify(arguments, function.AcceptsIntegers) : [.. arguments.Select(a => a.Node)])),
             frame.At.Start)
-        { IsLiteral = literal && arguments.Count > 0 };
+        { IsLiteral = literal };
     }
+
+    private Node? WithAttributes(Frame frame) => cursor.Build(frame.At, () => OpCalls.Find(scope.Graph, frame.Name!, frame.Items));
 
     // An array of numbers is a constant; any other stacks its entries.
     private Term List(Frame frame)
     {
         var items = frame.Items.Select(i => One(i.Term)).ToList();
-        return new(cursor.Build(frame.At, () => Arrays.Of(Promotion.Unify(items))), frame.At.Start);
+        var node = items.Count == 0 ? scope.Graph.Constant(Tensor.Vector()) : cursor.Build(frame.At, () => Arrays.Of(Promotion.Unify(items)));
+        return new(node, frame.At.Start) { Entries = [.. items] };
     }
 
     // Closes the operators that bind at least as tightly as what comes; only those that do so more tightly before one that associates to the right.
@@ -352,7 +358,11 @@ internal sealed class ExpressionParser(Cursor cursor, Scope scope)
         return new(cursor.Build(frame.At, () => NodeMath.Select(frame.Left!.Node, sides[0], sides[1])), frame.Left!.Start);
     }
 
-    private Term One(Term term) => term.Items.IsEmpty
+    private Term One(Term term) => term.Text is null
+        ? Argument(term)
+        : throw cursor.Fail($"\"{term.Text}\" is a text, which only an argument of a function can be.", term.Start);
+
+    private Term Argument(Term term) => term.Items.IsEmpty
         ? term
         : throw cursor.Fail("a tuple of outputs can only be the whole result.", term.Start);
 

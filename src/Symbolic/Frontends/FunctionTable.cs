@@ -77,7 +77,7 @@ internal sealed class KnownFunction(string name, int arity, Func<Node[], Node> b
         var rest = parameters.Skip(nodes).ToArray();
         if (nodes == 0 || !rest.All(p => p.HasDefaultValue || p.IsDefined(typeof(ParamArrayAttribute)))) return null;
         var defaults = rest.Select(p => p.HasDefaultValue ? p.DefaultValue : Array.CreateInstance(p.ParameterType.GetElementType()!, 0)).ToArray();
-        return takesAll ? new(method.Name, Any, x => Invoke(method, [x, .. defaults]), rest.Length) : new(method.Name, nodes, Bind(method, defaults), rest.Length);
+        return takesAll ? new(method.Name, Any, x => Run(method, [x, .. defaults]), rest.Length) : new(method.Name, nodes, Bind(method, defaults), rest.Length);
     }
 
     private static Func<Node[], Node> Bind(MethodInfo method, object?[] defaults)
@@ -87,11 +87,12 @@ internal sealed class KnownFunction(string name, int arity, Func<Node[], Node> b
             case 1: var one = Typed<Func<Node, Node>>(method); return x => one(x[0]);
             case 2 when defaults is []: var two = Typed<Func<Node, Node, Node>>(method); return x => two(x[0], x[1]);
             case 3 when defaults is []: var three = Typed<Func<Node, Node, Node, Node>>(method); return x => three(x[0], x[1], x[2]);
-            default: return x => Invoke(method, [.. x, .. defaults]);
+            default: return x => Run(method, [.. x, .. defaults]);
         }
     }
 
-    private static Node Invoke(MethodInfo method, object?[] arguments)
+    /// <summary>Calls a static method; what it throws is thrown as it is.</summary>
+    public static Node Run(MethodInfo method, object?[] arguments)
     {
         try
         {
@@ -115,9 +116,9 @@ internal sealed class KnownFunction(string name, int arity, Func<Node[], Node> b
         {
             return build([.. Enumerable.Range(0, Math.Max(arity, 1)).Select(i => scratch.Variable("x" + i, Shape.Scalar, dtype))]);
         }
-        catch (ShapeException)
+        catch (Exception exception) when (exception is ShapeException or ArgumentException)
         {
-            return null;
+            return null;   // it takes other dtypes, or constants
         }
     }
 }

@@ -42,9 +42,15 @@ internal static class Indexing
     {
         var order = Traversal.PostOrder([index]);
         if (order.TrueForAll(n => n.Op is not (Ops.Variable or Ops.SizeOf))) return Constant(index);
+        return Polynomial(index);
+    }
+
+    /// <summary>A number in named sizes; null where it is none, or reads inputs.</summary>
+    public static Dim? Polynomial(Node number)
+    {
         var dims = new Dictionary<Node, Dim?>();
-        foreach (var node in order) dims[node] = Polynomial(node, ImmutableArray.CreateRange(node.Inputs, i => dims[i]));
-        return dims[index];
+        foreach (var node in Traversal.PostOrder([number])) dims[node] = Polynomial(node, ImmutableArray.CreateRange(node.Inputs, i => dims[i]));
+        return dims[number];
     }
 
     private static Dim Constant(Node index)
@@ -58,7 +64,8 @@ internal static class Indexing
     private static Dim? Polynomial(Node node, ImmutableArray<Dim?> x) => node.Op switch
     {
         Ops.SizeOf length => length.Size,
-        Ops.Constant { Value.DType.IsInteger: true } => Constant(node),
+        Ops.Constant { Value: { Count: 1 } value } when value.DType != DType.Bool && value.ToDouble() is var number && number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue => (int)number,
+        Ops.Row row when row.Equals(Ops.Arithmetics.Negate) => x[0] is { } a ? 0 - a : null,
         Ops.Row row when row.Equals(Ops.Arithmetics.Add) => x[0] is { } a && x[1] is { } b ? a + b : null,
         Ops.Row row when row.Equals(Ops.Arithmetics.Subtract) => x[0] is { } a && x[1] is { } b ? a - b : null,
         Ops.Row row when row.Equals(Ops.Arithmetics.Multiply) => x[0] is { } a && x[1] is { } b ? a * b : null,

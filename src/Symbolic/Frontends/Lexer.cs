@@ -7,6 +7,7 @@ internal enum TokenKind
 {
     Number,
     Name,
+    Text,
     Symbol,
     End,
 }
@@ -47,11 +48,22 @@ internal sealed class Lexer(string text)
         if (position == text.Length) return new(TokenKind.End, "", position);
         var c = text[position];
         if (IsDigit(position) || (c == '.' && IsDigit(position + 1))) return Number();
+        if (c == '"') return Quoted();
         if (StartsName(position)) return Take(TokenKind.Name, NameLength(position));
         foreach (var symbol in symbols)
             if (string.CompareOrdinal(text, position, symbol, 0, symbol.Length) == 0) return Take(TokenKind.Symbol, symbol.Length);
         if (Singles.Contains(c)) return Take(TokenKind.Symbol, 1);
         throw new ParseException($"unexpected character {Show(c)}.", text, position);
+    }
+
+    // "ij,jk->ik": the token's text is what stands between the quotes
+    private Token Quoted()
+    {
+        var end = text.IndexOf('"', position + 1);
+        if (end < 0) throw new ParseException("the text that starts here has no closing quote.", text, position);
+        var token = new Token(TokenKind.Text, text.Substring(position + 1, end - position - 1), position);
+        position = end + 1;
+        return token;
     }
 
     private bool StartsName(int at) => at < text.Length && ((char.IsLetter(text[at]) && text[at] != 'ᵀ') || text[at] == '_');

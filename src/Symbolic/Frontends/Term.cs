@@ -8,6 +8,12 @@ internal sealed record Term(Node Node, int Start)
     /// <summary>Whether it is made of numbers alone, so that it takes the dtype of what it meets.</summary>
     public bool IsLiteral { get; init; }
 
+    /// <summary>The characters, when it is a quoted text, which only an argument can be.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The entries, when it is an array that is spelled out; default elsewhere.</summary>
+    public ImmutableArray<Term> Entries { get; init; }
+
     /// <summary>The outputs and their names, when it is a tuple.</summary>
     public ImmutableArray<(string? Name, Term Term)> Items { get; init; } = [];
 }

@@ -80,7 +80,7 @@ internal readonly struct Formula(Style style)
             separator = ", ";
         }
 
-        foreach (var attribute in AttributeText.Arguments(op))
+        foreach (var attribute in AttributeText.Arguments(op, operands.Length))
         {
             text.Append(separator).Append(style.Attribute(attribute));
             separator = ", ";

@@ -45,7 +45,12 @@ public sealed class TextErrorTests
     [InlineData("(x) => { var x = 1; return x; }", 14, "the name 'x' is declared twice.")]
     [InlineData("(x) => { int k = x; return k; }", 16, "the value is of type f64; cast it with (int).")]
     [InlineData("(x) => { return x }", 19, "expected ';' after the value that is returned, got '}'.")]
-    [InlineData("new[] { }", 9, "expected an operand, got '}'.")]
+    [InlineData("(double[2, 3] A) => sum(A, axis: 0)", 21, "sum does not take such arguments; expected sum(x, axes: ..., keep: ...).")]
+    [InlineData("(double[2, 3] A) => sum(A, axes: [2])", 21, "Sum: there is no axis 2 in shape [2, 3]; expected -2 to 1.")]
+    [InlineData("exp(x, axis: 0)", 1, "exp takes 1 argument, got 2.")]
+    [InlineData("(double[2, 3] A) => slice(A)", 21, "slice does not take such arguments; expected slice(x, axis: ..., start: ..., stop: ..., step: ...).")]
+    [InlineData("x + \"a\"", 5, "\"a\" is a text, which only an argument of a function can be.")]
+    [InlineData("x + \"a", 5, "the text that starts here has no closing quote.")]
     [InlineData("x.Foo", 3, "unknown member 'Foo'; expected Length, T, or a function as in x.Sum().")]
     public void AMistakeIsLocatedAndExplained(string text, int column, string problem)
     {

@@ -186,6 +186,28 @@ public sealed class TextTests
         Assert.Equal(18, f.Evaluate(Tensor.Vector(1, 2, 3))[0].ToDouble());
     }
 
+    [Theory]
+    [InlineData("sum(A, axes: [1])", new[] { 6.0, 15 })]
+    [InlineData("sum(A, axes: [-2])", new[] { 5.0, 7, 9 })]
+    [InlineData("sum(A, [0])", new[] { 5.0, 7, 9 })]
+    [InlineData("max(A, axes: [0], keep: true)", new[] { 4.0, 5, 6 })]
+    [InlineData("A.Sum(axes: [1])", new[] { 6.0, 15 })]
+    [InlineData("reshape(A, [3, 2])[2, 0]", new[] { 5.0 })]
+    [InlineData("reverse(A, axis: 1)", new[] { 3.0, 2, 1, 6, 5, 4 })]
+    [InlineData("slice(A, axis: 1, start: 1)", new[] { 2.0, 3, 5, 6 })]
+    [InlineData("concatenate(A, A, axis: 0)[3, 1]", new[] { 5.0 })]
+    [InlineData("stack([1, 2], [3, 4])", new[] { 1.0, 2, 3, 4 })]
+    [InlineData("einsum(\"ij,ij->i\", A, A)", new[] { 14.0, 77 })]
+    public void FunctionsTakeAxesLengthsAndOtherAttributes(string text, double[] expected) =>
+        Assert.Equal(expected, Function.Parse("(double[2, 3] A) => " + text).Evaluate(Tensor.Of([1.0, 2, 3, 4, 5, 6], 2, 3))[0].ToArray());
+
+    [Fact]
+    public void AttributesMayBeNamedLengths()
+    {
+        var f = Function.Parse("(double[2*n] x) => reshape(x, [n, 2])[size(n) - 1, 0] + n");
+        Assert.Equal(5 + 3, f.Evaluate(Tensor.Vector(1, 2, 3, 4, 5, 6))[0].ToDouble());
+    }
+
     [Fact]
     public void TheCultureDoesNotMatter()
     {
