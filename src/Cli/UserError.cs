@@ -5,7 +5,7 @@ namespace SymDiff.Cli;
 /// <summary>What a user can put right: bad text, bad values, derivatives that do not exist.</summary>
 internal static class UserError
 {
-    public static bool Is(Exception exception) => exception is ParseException or ShapeException or DifferentiationException or ArgumentException or InputException or JsonException or IOException;
+    public static bool Is(Exception exception) => exception is ParseException or ShapeException or DifferentiationException or ArgumentException or InputException or CodeGenerationException or JsonException or IOException or UnauthorizedAccessException;
 
     /// <summary>The message without the name of a parameter of the library.</summary>
     public static string Message(Exception exception) => exception is ArgumentException { ParamName: { } parameter }

@@ -53,8 +53,8 @@ public sealed class ErrorTests
     public void HelpHasExamplesForEachCommand()
     {
         Assert.Contains("Examples:\n  symdiff eval", Run.Fine("--help"), StringComparison.Ordinal);
-        foreach (var command in new[] { "eval", "grad", "hvp", "hessian", "jacobian", "show", "explain" })
-            Assert.Contains("Examples:\n  symdiff " + command, Run.Fine(command, "--help"), StringComparison.Ordinal);
+        foreach (var command in new[] { "eval", "grad", "hvp", "hessian", "jacobian", "show", "explain", "check", "emit", "batch" })
+            Assert.Contains(command == "batch" ? "| symdiff batch" : "Examples:\n  symdiff " + command, Run.Fine(command, "--help"), StringComparison.Ordinal);
     }
 
     [Fact]
