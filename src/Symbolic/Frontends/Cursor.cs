@@ -45,9 +45,14 @@ internal sealed class Cursor(string text)
         {
             return build();
         }
-        catch (ShapeException exception)
+        catch (Exception exception) when (exception is ShapeException or ArgumentException)
         {
-            throw Fail(exception.Message, at.Start, exception);
+            throw Fail(WithoutParameter(exception), at.Start, exception);
         }
     }
+
+    // The user of a text knows nothing of the parameters of methods.
+    private static string WithoutParameter(Exception exception) => exception is ArgumentException { ParamName: { } parameter }
+        ? exception.Message.Replace($" (Parameter '{parameter}')", "")
+        : exception.Message;
 }

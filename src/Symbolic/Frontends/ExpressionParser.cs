@@ -187,7 +187,7 @@ internal sealed class ExpressionParser(Cursor cursor, Scope scope)
     }
 
     // (u: a, v: b) names outputs, sum(x, axes: [0]) an argument
-    private bool IsItemName() => cursor.Current.Is(":") && frames.Count > 0 && frames.Peek().Kind is Kind.Group or Kind.Call;
+    private bool IsItemName() => cursor.Current.Is(":") && frames.Count > 0 && frames.Peek() is { Kind: Kind.Group or Kind.Call, Items: not [.., (_, null)] };
 
     private Term? Named(Token name)
     {

@@ -28,7 +28,7 @@ internal sealed class FunctionParser
         var parser = new FunctionParser(text, types);
         var value = parser.Body();
         if (parser.cursor.Current.Kind != TokenKind.End) throw parser.cursor.Fail(parser.Unexpected());
-        return new(name, parser.scope.Inputs, Outputs(value));
+        return parser.cursor.Build(new(TokenKind.Symbol, "", value.Start), () => new Function(name, parser.scope.Inputs, Outputs(value)));
     }
 
     // x => ... or (...) => ..., where the parentheses hold no others

@@ -37,7 +37,8 @@ internal static class FunctionTable
     public static string Explain(string name, int arity)
     {
         if (Overloads(name) is [_, ..] overloads)
-            return $"{name} takes {string.Join(" or ", overloads.Select(f => f.Arity))} argument{(overloads is [{ Arity: 1 }] ? "" : "s")}, got {arity}.";
+            return overloads[0].Arity == KnownFunction.Any ? $"{name} does not take such arguments."
+                : $"{name} takes {string.Join(" or ", overloads.Select(f => f.Arity))} argument{(overloads is [{ Arity: 1 }] ? "" : "s")}, got {arity}.";
         return Spelling.Nearest(name, functions.Keys.Concat(aliases.Keys)) is { } meant
             ? $"unknown function '{name}'; did you mean {meant.ToLowerInvariant()}?"
             : $"unknown function '{name}'.";

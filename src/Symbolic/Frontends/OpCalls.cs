@@ -15,7 +15,7 @@ internal static class OpCalls
         .ToLookup(m => m.Name, StringComparer.OrdinalIgnoreCase);
 
     private static readonly Dictionary<string, Type> ops = typeof(Op).Assembly.GetTypes()
-        .Where(t => typeof(Op).IsAssignableFrom(t) && !t.IsAbstract && !t.IsNested && t.Namespace == typeof(Ops.Row).Namespace && Attributes.Constructor(t) is not null && !typeof(Ops.LeafOp).IsAssignableFrom(t))
+        .Where(t => typeof(Op).IsAssignableFrom(t) && !t.IsAbstract && !t.IsNested && t.Namespace == typeof(Ops.Row).Namespace && Attributes.Constructor(t) is not null && Attributes.Properties(t).Length > 0 && !typeof(Ops.LeafOp).IsAssignableFrom(t))
         .ToDictionary(t => t == typeof(Ops.SizeOf) ? "size" : t.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether there is an op or a method of this name.</summary>

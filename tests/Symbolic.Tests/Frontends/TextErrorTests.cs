@@ -49,6 +49,9 @@ public sealed class TextErrorTests
     [InlineData("(double[2, 3] A) => sum(A, axes: [2])", 21, "Sum: there is no axis 2 in shape [2, 3]; expected -2 to 1.")]
     [InlineData("exp(x, axis: 0)", 1, "exp takes 1 argument, got 2.")]
     [InlineData("(double[2, 3] A) => slice(A)", 21, "slice does not take such arguments; expected slice(x, axis: ..., start: ..., stop: ..., step: ...).")]
+    [InlineData("(x, y) => (u: x, u: y)", 11, "f: two outputs are named 'u'.")]
+    [InlineData("(x) => polygamma(x, x)", 8, "Polygamma: expected a constant integer from 0 to 170 as the order, got x; there is no derivative by the order.")]
+    [InlineData("solve(x)", 1, "solve takes 2 arguments, got 1.")]
     [InlineData("x + \"a\"", 5, "\"a\" is a text, which only an argument of a function can be.")]
     [InlineData("x + \"a", 5, "the text that starts here has no closing quote.")]
     [InlineData("x.Foo", 3, "unknown member 'Foo'; expected Length, T, or a function as in x.Sum().")]
@@ -88,5 +91,22 @@ public sealed class TextErrorTests
         var error = Assert.Throws<ParseException>(() => Function.Parse("(x) => {\n  var t = x*;\n  return t;\n}"));
         Assert.Equal((2, 13), (error.Line, error.Column));
         Assert.Equal("Line 2, column 13: expected an operand, got ';'.\n    var t = x*;\n              ^", error.Message);
+    }
+
+    // Whatever comes, it is a function or a located error.
+    [Fact]
+    public void AnyTextIsAFunctionOrALocatedError()
+    {
+        string[] words =
+        [
+            "x", "y", "v", "k", "1", "2.5", "-", "+", "*", "/", "^", "(", ")", "[", "]", "{", "}", ",", "?", ":", "<", "==", "&&", "!", "exp(", "max(", "sum(", "pow(", "polygamma(",
+            "gather(", "reshape(", "axes:", "true", "Math.PI", "new[] {", "=>", "(x, y) =>", "v[", "v.Length", "einsum(", "\"ij,j->i\"", "@", "(int)", "return", "var t =", ";", "u:", ".", "1L",
+        ];
+        var random = new Random(7);
+        for (var i = 0; i < 20_000; i++)
+        {
+            var text = (i % 3 == 0 ? "(double[] v, int k, double x) => " : "") + string.Join(' ', Enumerable.Range(0, random.Next(1, 9)).Select(_ => words[random.Next(words.Length)]));
+            if (Record.Exception(() => Function.Parse(text)) is { } error) Assert.True(error is ParseException { Column: > 0 }, $"{text}: {error}");
+        }
     }
 }
