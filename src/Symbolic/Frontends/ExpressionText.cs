@@ -32,6 +32,7 @@ internal static class ExpressionText
         MethodCallExpression { Method.IsStatic: true } call => $"{call.Method.DeclaringType?.Name}.{call.Method.Name}({List(call.Arguments, depth)})",
         MethodCallExpression call => $"{Of(call.Object, depth - 1)}.{call.Method.Name}({List(call.Arguments, depth)})",
         InvocationExpression invocation => $"{Of(invocation.Expression, depth - 1)}({List(invocation.Arguments, depth)})",
+        NewArrayExpression { NodeType: ExpressionType.NewArrayBounds } array => $"new {array.Type.GetElementType()?.Name}[{List(array.Expressions, depth)}]",
         NewArrayExpression array => $"new[] {{ {List(array.Expressions, depth)} }}",
         NewExpression made => $"new {made.Type.Name}({List(made.Arguments, depth)})",
         LambdaExpression lambda => $"({List(lambda.Parameters, depth)}) => {Of(lambda.Body, depth - 1)}",

@@ -151,6 +151,7 @@ internal sealed class LambdaReader
                 InvocationExpression invocation => Invoke(invocation, Of(invocation.Expression), All(invocation.Arguments)),
                 IndexExpression index => Index(index, Of(index.Object!), All(index.Arguments)),
                 NewArrayExpression { NodeType: ExpressionType.NewArrayInit } array => Array(array, All(array.Expressions)),
+                NewArrayExpression array => Lowered(array, All(array.Expressions)),
                 NewExpression made => New(made, All(made.Arguments)),
                 DefaultExpression @default when @default.Type.IsValueType => Activator.CreateInstance(@default.Type),
                 _ => throw Unsupported(expression, "is not among what a lambda may hold"),
@@ -181,7 +182,8 @@ internal sealed class LambdaReader
         var dtype = TypeNames.Find(convert.Type);
         if (dtype is { } to && convert.Method is null && captured.Lift(operand) is { } node)
         {
-            if (convert.NodeType == ExpressionType.ConvertChecked && !to.IsFloat && node.DType != to) throw Unsupported(convert, "is a checked conversion to an integer");
+            if (operand is not Node && Captured.TryLower(NodeMath.Cast(node, to), convert.Type, out var constant)) return constant;
+            if (convert.NodeType == ExpressionType.ConvertChecked && !to.IsFloat && node.DType != to) throw Unsupported(convert, "is converted to an integer in a checked context; put unchecked(...) around it");
             return wholeNumbers.TryGetValue(node, out var uncut) && uncut.DType == to ? uncut : NodeMath.Cast(node, to);
         }
 
@@ -274,7 +276,7 @@ internal sealed class LambdaReader
         if (FunctionTable.Find(method.Name, arguments.Length) is not { } known)
         {
             return arguments.Any(a => a is Node node && !Captured.IsConstant(node))
-                ? throw Unsupported(call, FunctionTable.Explain(method.Name, arguments.Length).TrimEnd('.'))
+                ? throw Unsupported(call, "is not known: " + FunctionTable.Explain(method.Name, arguments.Length).TrimEnd('.'))
                 : null;
         }
 
@@ -358,6 +360,7 @@ internal sealed class LambdaReader
         MethodCallExpression { Object: null } call => call.Update(null, parts),
         MethodCallExpression call => call.Update(parts[0], parts.Skip(1)),
         NewExpression made => made.Update(parts),
+        NewArrayExpression array => array.Update(parts),
         InvocationExpression invocation => invocation.Update(parts[0], parts.Skip(1)),
         IndexExpression index => index.Update(parts[0], parts.Skip(1)),
         _ => expression,

@@ -27,10 +27,23 @@ public sealed class LambdaErrorTests
 
     [Fact]
     public void AnUnknownFunction() => Assert.Equal(
-        "Math.BitIncrement(x) unknown function 'BitIncrement'." + Allowed, Error((double x) => Math.BitIncrement(x)));
+        "Math.BitIncrement(x) is not known: unknown function 'BitIncrement'." + Allowed, Error((double x) => Math.BitIncrement(x)));
 
     [Fact]
     public void ABitwiseOperator() => Assert.Equal("(k ^ 2) uses ExclusiveOr on i32 and i32; a power is Math.Pow." + Allowed, Error((int k) => k ^ 2));
+
+    [Fact]
+    public void AnotherNumberOfArguments() => Assert.Equal("Math.Round(x, 2) is not known: Round takes 1 argument, got 2." + Allowed, Error((double x) => Math.Round(x, 2)));
+
+    [Fact]
+    public void CheckedArithmetic()
+    {
+        Assert.Equal("(k + 1) uses AddChecked on i32 and i32." + Allowed, Error((int k) => checked(k + 1)));
+        Assert.Equal("x is converted to an integer in a checked context; put unchecked(...) around it." + Allowed, Error((double x) => checked((int)x)));
+    }
+
+    [Fact]
+    public void AnArrayWhoseLengthTheInputsDecide() => Assert.Equal("new Double[k] is a NewArrayBounds of values that depend on the inputs." + Allowed, Error((int k) => new double[k]));
 
     [Fact]
     public void AParameterOfAnotherType() => Assert.Equal(

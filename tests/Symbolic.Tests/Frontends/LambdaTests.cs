@@ -61,6 +61,24 @@ public sealed class LambdaTests
     }
 
     [Fact]
+    public void ConvertedCapturesAreConstants()
+    {
+        var (single, small, exact) = (0.1f, (byte)3, 1.5m);
+        var f = Function.From((double x) => x * single + small + (double)exact);
+        Assert.Equal("x => x*0.10000000149011612 + 3 + 1.5", f.ToMath());
+    }
+
+    [Fact]
+    public void DerivedFunctionsAreCalledByTheOutputThatIsSelected()
+    {
+        var gradient = Function.Parse("(x, y) => x^2*y").Gradient();
+        Assert.Equal(2 * 3 * 4 + 9, Function.From((double x, double y) => gradient.Select("d_x").Call(x, 2 * y) + gradient.Select("d_y").Call(x, y)).Evaluate(3, 2).Single());
+    }
+
+    [Fact]
+    public void AnArrayOfZerosIsAConstant() => Assert.Equal([0.0, 0], Function.From(() => new double[2]).Evaluate(Array.Empty<Tensor>())[0].ToArray());
+
+    [Fact]
     public void ArraysAreIndexedByWhatIsKnown()
     {
         var i = 1;
