@@ -1,17 +1,20 @@
+using SymDiff.Ops;
 using SymDiff.Testing;
 
 namespace SymDiff.Symbolic.Tests.Frontends;
 
-/// <summary>What is printed of any op is read back as the same node.</summary>
+/// <summary>What is printed of any op is read back as the same node; of a loop, which holds a function, only files are.</summary>
 public sealed class RoundTripTests
 {
-    public static TheoryData<string> Names => [.. OpSamples.All.Concat(RowSamples.All).Select(s => s.Name)];
+    private static IEnumerable<OpSample> Samples => OpSamples.All.Concat(RowSamples.All).Where(s => Traversal.PostOrder(s.Outputs).TrueForAll(n => n.Op is not LoopOp));
+
+    public static TheoryData<string> Names => [.. Samples.Select(s => s.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void WhatIsPrintedIsReadBack(string name)
     {
-        var sample = OpSamples.All.Concat(RowSamples.All).First(s => s.Name == name);
+        var sample = Samples.First(s => s.Name == name);
         var printed = new Function("f", sample.Inputs, sample.Outputs);
         var read = Function.Parse(printed.ToMath());
         Assert.Equal(printed.Inputs.Select(i => i.Type), read.Inputs.Select(i => i.Type));
