@@ -20,6 +20,8 @@ public sealed class TextErrorTests
     [InlineData("x, y", 2, "unexpected ','; put several outputs in parentheses: (a, b).")]
     [InlineData("x # y", 3, "unexpected character '#'.")]
     [InlineData("1e999", 1, "the number 1e999 is too large for a double.")]
+    [InlineData("1 + 9999999999999999999L", 5, "the suffix L is for integers of 64 bits, got 9999999999999999999L.")]
+    [InlineData("1.5L", 1, "the suffix L is for integers of 64 bits, got 1.5L.")]
     [InlineData("epx(x)", 1, "unknown function 'epx'; did you mean exp?")]
     [InlineData("quux(x)", 1, "unknown function 'quux'.")]
     [InlineData("exp(x, y)", 1, "exp takes 1 argument, got 2.")]

@@ -155,6 +155,13 @@ public sealed class TextTests
         Assert.Equal(DType.Float32, Function.Parse("(float x) => exp(x) > 1 ? x : 0").Outputs[0].DType);
     }
 
+    [Fact]
+    public void LongsAreExact()
+    {
+        var f = Function.Parse("(long k) => k + -9007199254740993L");
+        Assert.Equal(1 - 9007199254740993L, f.Evaluate(Tensor.Scalar(1, DType.Int64))[0][0].Integer);
+    }
+
     [Theory]
     [InlineData("Math.Exp(x)")]
     [InlineData("exp(x)")]
