@@ -126,6 +126,29 @@ public class ScalarMathSpecialValueTests
     }
 
     [Theory]
+    [InlineData(7, 2, 3, 1), InlineData(-7, 2, -3, -1), InlineData(7, -2, -3, 1), InlineData(5, 0, 0, 5), InlineData(0, 0, 0, 0), InlineData(5, -1, -5, 0)]
+    [InlineData(int.MinValue, -1, int.MinValue, 0), InlineData(int.MinValue, 0, 0, int.MinValue), InlineData(int.MinValue, 1, int.MinValue, 0)]
+    public void IntegersAreDividedTowardsZeroAndByZeroToZero(int x, int y, int quotient, int remainder)
+    {
+        Assert.Equal((quotient, remainder), (Divide(x, y), Remainder(x, y)));
+        if (x != int.MinValue) Assert.Equal(((long)quotient, (long)remainder), (Divide((long)x, y), Remainder((long)x, y)));
+    }
+
+    [Fact]
+    public void TheSmallestLongIsDivided()
+    {
+        Assert.Equal(long.MinValue, Divide(long.MinValue, -1L));
+        Assert.Equal(0, Remainder(long.MinValue, -1L));
+        Assert.Equal(Inf, Divide(1.0, 0.0));
+        Assert.Equal(0.5f, Divide(1f, 2f));
+    }
+
+    [Theory]
+    [InlineData(2.9, 2, 2), InlineData(-2.9, -2, -2), InlineData(NaN, 0, 0), InlineData(Inf, int.MaxValue, long.MaxValue), InlineData(-Inf, int.MinValue, long.MinValue)]
+    [InlineData(2147483647.5, int.MaxValue, 2147483647), InlineData(-2147483648.5, int.MinValue, -2147483648), InlineData(9223372036854774784, int.MaxValue, 9223372036854774784)]
+    public void ConversionsSaturate(double x, int expected, long expectedLong) => Assert.Equal((expected, expectedLong), (ToInt32(x), ToInt64(x)));
+
+    [Theory]
     [InlineData(-7, 3, -1), InlineData(7, -3, 1), InlineData(-6, 3, -0.0), InlineData(1, 0, NaN), InlineData(Inf, 2, NaN), InlineData(2, Inf, 2)]
     public void RemainderHasTheSignOfTheDividend(double x, double y, double expected) => Same(expected, Remainder(x, y));
 
