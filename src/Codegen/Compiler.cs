@@ -1,5 +1,6 @@
 using SymDiff.Codegen.Loops;
 using SymDiff.Codegen.Loops.Passes;
+using SymDiff.Rewriting;
 
 namespace SymDiff.Codegen;
 
@@ -9,8 +10,8 @@ internal static class Compiler
     /// <summary>The loop code of a function.</summary>
     public static LoopProgram Compile(Function function, Numerics numerics)
     {
-        _ = numerics;
-        var program = Lowering.Lowering.Lower(function);
+        var simplified = function.Simplify(numerics == Numerics.Strict ? RuleSets.Exact : RuleSets.Standard);   // first: what follows costs by the node
+        var program = Lowering.Lowering.Lower(simplified);
         return SplitMethods.Apply(program);   // last: the others see whole methods
     }
 }

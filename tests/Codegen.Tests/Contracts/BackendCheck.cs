@@ -29,6 +29,18 @@ public static class BackendCheck
         return RoslynBackend.CompileAll([.. programs.Select(p => (p.Program, Signature.Of(DelegateTypeOf(p.f), p.Program)))]);
     }
 
+    /// <summary>The outputs of a function compiled with options.</summary>
+    public static List<double[]> Run(Function function, IReadOnlyList<Tensor> arguments, CompileOptions options) =>
+        Run(function, arguments, function.Compile(DelegateTypeOf(function), options));
+
+    /// <summary>Every entry is the expected one up to a tolerance relative to the largest; NaN and infinities are themselves.</summary>
+    public static void Near(double[] expected, double[] actual, double tolerance)
+    {
+        var scale = expected.Where(double.IsFinite).Append(0).Max(Math.Abs);
+        for (var i = 0; i < expected.Length; i++)
+            Assert.True(expected[i].Equals(actual[i]) || Math.Abs(expected[i] - actual[i]) <= tolerance * scale, $"entry {i} is {actual[i]:R}, expected {expected[i]:R}");
+    }
+
     private static List<double[]> Run(Function function, IReadOnlyList<Tensor> arguments, Delegate compiled)
     {
         object?[] values = [.. arguments.Select(Value), .. function.Outputs.Select(_ => (object?)null)];

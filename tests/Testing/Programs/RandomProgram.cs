@@ -3,9 +3,8 @@ using System.Reflection;
 using FsCheck;
 using FsCheck.Fluent;
 using SymDiff.Ops;
-using SymDiff.Testing;
 
-namespace SymDiff.Symbolic.Tests.Properties;
+namespace SymDiff.Testing;
 
 /// <summary>What a step of a program does with values that stand before it.</summary>
 public enum StepKind
@@ -68,7 +67,8 @@ public sealed record RandomProgram(ImmutableArray<Step> Steps, ImmutableArray<do
     public override string ToString() =>
         $"x = [{string.Join(", ", X.Select(v => v.ToString("R")))}], s = {S:R}\n" + string.Join("\n", Steps.Select((step, i) => $"{i + 2}: {Describe(step, i + 2)}"));
 
-    private static RandomProgram Of(Random random, int steps, bool special)
+    /// <summary>A random program.</summary>
+    public static RandomProgram Of(Random random, int steps, bool special)
     {
         var made = Enumerable.Range(0, random.Next(1, steps + 1)).Select(_ => new Step(Kind(random.Next(10)), random.Next(1000), Back(), Back(), Back(), Back()));
         return new([.. made], [Number(), Number(), Number()], Number());

@@ -2,7 +2,7 @@ using System.Reflection;
 using SymDiff.Ops;
 using static SymDiff.NodeMath;
 
-namespace SymDiff.Symbolic.Tests.Properties;
+namespace SymDiff.Testing;
 
 /// <summary>A program as it is: on tensors, with both sides of every choice.</summary>
 public sealed class TensorBuilder : IProgramBuilder<Node>
