@@ -1,6 +1,8 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
 using SymDiff.Codegen.Loops;
+using SymDiff.Testing;
 
 namespace SymDiff.Architecture.Tests;
 
@@ -22,6 +24,15 @@ public class ClosedLanguageTests
             .Where(t => metadata.GetString(t.Namespace) == "SymDiff.Ops")
             .Select(t => metadata.GetString(t.Name));
         Assert.Empty(named.Except(Families));
+    }
+
+    // Printing is part of the assembly that the ops are in, so its sources are read. An op has another namespace there: it is written Ops.MatMul.
+    [Fact]
+    public void PrintingNamesNoOp()
+    {
+        var sources = Directory.EnumerateFiles(Repository.Path("src", "Symbolic", "Printing"), "*.cs").Select(File.ReadAllText).ToList();
+        Assert.DoesNotContain(sources, source => source.Contains("using SymDiff.Ops", StringComparison.Ordinal));
+        Assert.Empty(sources.SelectMany(source => Regex.Matches(source, @"\bOps\.(\w+)")).Select(match => match.Groups[1].Value).Except(Families));
     }
 
     // A case that no visitor has a method for could be added without breaking an emitter.

@@ -235,7 +235,7 @@ internal sealed class LoopDraft
     {
         var byParameter = entries.ToDictionary(e => e.Parameter);
         var roots = Roots().ToList();
-        for (; ;)
+        for (; ; )
         {
             var order = Traversal.PostOrder(roots, enter);
             var reached = order.Where(byParameter.ContainsKey).Select(n => byParameter[n]).ToList();
@@ -278,7 +278,7 @@ internal sealed class LoopDraft
     private bool UnifyCarries()
     {
         var classes = entries.Where(e => e.Way is Way.Carried or Way.Replayed).GroupBy(e => (e.Way, e.Argument)).Select(g => g.ToList()).ToList();
-        for (; ;)
+        for (; ; )
         {
             classes.RemoveAll(c => c.Count < 2);
             if (classes.Count == 0) return false;
