@@ -17,6 +17,7 @@ public sealed class Graph
     private int[] next = new int[64];         // id -> id of the next older node in the same bucket
     private int[] hashes = new int[64];
     private bool frozen;
+    private readonly List<(int Start, int End)> inner = [];   // the ids of nodes that were built as sides of branches, in order
 
     /// <summary>An empty graph.</summary>
     public Graph() => consumers = new(nodes);
@@ -61,6 +62,33 @@ public sealed class Graph
     internal void Freeze()
     {
         lock (gate) frozen = true;
+    }
+
+    /// <summary>Says that the nodes from an id on were built as a side of a branch, and are not to be computed outside of it.</summary>
+    internal void MarkInner(int start)
+    {
+        lock (gate)
+        {
+            inner.RemoveAll(r => r.Start >= start);
+            if (start < nodes.Count) inner.Add((start, nodes.Count));
+        }
+    }
+
+    /// <summary>Whether a node was built as a side of a branch.</summary>
+    internal bool IsInner(Node node)
+    {
+        lock (gate)
+        {
+            var (low, high) = (0, inner.Count);
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                if (inner[middle].End <= node.Id) low = middle + 1;
+                else high = middle;
+            }
+
+            return low < inner.Count && inner[low].Start <= node.Id;
+        }
     }
 
     /// <summary>The input of this name and type.</summary>

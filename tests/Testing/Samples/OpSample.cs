@@ -70,7 +70,11 @@ public sealed class OpSample
     {
         Constant { Value: { DType.IsFloat: true } value } => target.Constant(Tensor.Of(dtype, value.ToArray(), [.. value.Lengths])),
         Cast { Target.IsFloat: true } => NodeMath.Cast(inputs[0], dtype),
-        LoopOp loop => target.Add(loop with { Body = loop.Body.Rebuild(t => t.DType.IsFloat ? t.WithDType(dtype) : t, (graph, inner, x) => Rebuild(graph, inner, x, dtype)) }, inputs),
+        LoopOp loop => target.Add(loop with { Body = Rebuild(loop.Body, dtype) }, inputs),
+        BranchOp branch => target.Add(new BranchOp(Rebuild(branch.Then, dtype), Rebuild(branch.Else, dtype)), inputs),
         _ => target.Add(op, inputs),
     };
+
+    private static Body Rebuild(Body body, DType dtype) =>
+        body.Rebuild(t => t.DType.IsFloat ? t.WithDType(dtype) : t, (graph, op, inputs) => Rebuild(graph, op, inputs, dtype));
 }

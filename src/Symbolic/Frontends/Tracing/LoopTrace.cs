@@ -68,6 +68,7 @@ internal sealed class LoopTrace
         foreach (var pair in parameters) substitution.Map(pair.Key, pair.Value);
         var consumed = order.Where(varying.Contains).SelectMany(n => n.Inputs).Concat(nodes).Where(n => !varying.Contains(n)).Distinct();
         foreach (var invariant in consumed) substitution.Map(invariant, Draft.Share(invariant));
+        foreach (var node in order) if (RowAccess.Of(node, varying) is { } row) substitution.Map(node, row.In(Draft, Index, n => substitution.Apply([n])[0]));
         return substitution.Apply(nodes);
     }
 

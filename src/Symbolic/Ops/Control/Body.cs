@@ -13,7 +13,13 @@ public sealed class Body : IEquatable<Body>
 
     /// <summary>The body that computes what a function does.</summary>
     public Body(Function function)
-        : this(Canonical(function ?? throw new ArgumentNullException(nameof(function)), p => p.Type, graph => new Substitution(graph)), closed: true)
+        : this(function ?? throw new ArgumentNullException(nameof(function)), function.InputNames)
+    {
+    }
+
+    /// <summary>As above with other names of the parameters.</summary>
+    internal Body(Function function, IEnumerable<string> names)
+        : this(Canonical(function, names, p => p.Type, graph => new Substitution(graph)), closed: true)
     {
     }
 
@@ -59,11 +65,11 @@ public sealed class Body : IEquatable<Body>
 
     /// <summary>The body with named sizes replaced.</summary>
     internal Body Substitute(IReadOnlyDictionary<string, Dim> sizes) =>
-        new(Canonical(Function, p => p.Type.Substitute(sizes), graph => new Substitution(graph, sizes)), closed: true);
+        new(Canonical(Function, Function.InputNames, p => p.Type.Substitute(sizes), graph => new Substitution(graph, sizes)), closed: true);
 
     /// <summary>The body with parameters of other types, and with other nodes built from its ops.</summary>
     internal Body Rebuild(Func<TensorType, TensorType> parameter, Func<Graph, Op, ImmutableArray<Node>, Node> build) =>
-        new(Canonical(Function, p => parameter(p.Type), graph => new Substitution(graph) { Build = (op, inputs) => build(graph, op, inputs) }), closed: true);
+        new(Canonical(Function, Function.InputNames, p => parameter(p.Type), graph => new Substitution(graph) { Build = (op, inputs) => build(graph, op, inputs) }), closed: true);
 
     /// <inheritdoc/>
     public bool Equals(Body? other)
@@ -86,11 +92,11 @@ public sealed class Body : IEquatable<Body>
     public override string ToString() => Function.ToMath().Replace("\n", " ");
 
     // A copy in a graph of its own that holds the parameters, then the nodes as they are first visited from the outputs.
-    private static Function Canonical(Function function, Func<Node, TensorType> type, Func<Graph, Substitution> copying)
+    private static Function Canonical(Function function, IEnumerable<string> names, Func<Node, TensorType> type, Func<Graph, Substitution> copying)
     {
         var graph = new Graph();
         var substitution = copying(graph);
-        var parameters = function.Inputs.Select(p => graph.Variable(p.Op.Name, type(p))).ToList();
+        var parameters = function.Inputs.Zip(names, (p, name) => graph.Variable(name, type(p))).ToList();
         for (var i = 0; i < parameters.Count; i++) substitution.Map(function.Inputs[i], parameters[i]);
         return new("body", parameters, substitution.Apply(function.Outputs));
     }
