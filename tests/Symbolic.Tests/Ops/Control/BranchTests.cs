@@ -1,7 +1,7 @@
 using SymDiff.Ops;
 using static SymDiff.NodeMath;
 
-namespace SymDiff.Symbolic.Tests.Ops.Control;
+namespace SymDiff.Symbolic.Tests.Control;
 
 /// <summary>Branches compute one side, and their derivatives too.</summary>
 public sealed class BranchTests

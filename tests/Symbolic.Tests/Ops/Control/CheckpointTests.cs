@@ -2,7 +2,7 @@ using SymDiff.Ops;
 using SymDiff.Runtime;
 using static SymDiff.NodeMath;
 
-namespace SymDiff.Symbolic.Tests.Ops.Control;
+namespace SymDiff.Symbolic.Tests.Control;
 
 /// <summary>Loops that do not keep all values: the derivative is the same, and steps are computed again as often as the schedule says.</summary>
 public sealed class CheckpointTests
@@ -10,8 +10,8 @@ public sealed class CheckpointTests
     [ThreadStatic]
     private static int calls;
 
-    public static TheoryData<string, int> Cases =>
-        [.. new[] { "all", "square root", "every 1", "every 3", "every 50", "binomial 1", "binomial 2", "binomial 4" }.SelectMany(_ => new[] { 0, 1, 2, 10, 23 }, (c, n) => (c, n))];
+    public static IEnumerable<object[]> Cases =>
+        new[] { "all", "square root", "every 1", "every 3", "every 50", "binomial 1", "binomial 2", "binomial 4" }.SelectMany(_ => new[] { 0, 1, 2, 10, 23 }, (policy, n) => new object[] { policy, n });
 
     [Theory, MemberData(nameof(Cases))]
     public void TheGradientIsThatOfStoringAll(string policy, int n)
@@ -19,7 +19,7 @@ public sealed class CheckpointTests
         Assert.Equal(Gradient(Checkpoint.All, n), Gradient(Named(policy), n));
     }
 
-    // n steps of the forward loop, then those of the schedule, and each step that is reversed is computed once more
+    // the steps of the schedule, and each step that is reversed once more; the value itself is not asked for
     [Theory, MemberData(nameof(Cases))]
     public void StepsAreComputedAsOftenAsTheScheduleSays(string policy, int n)
     {
@@ -27,7 +27,7 @@ public sealed class CheckpointTests
         calls = 0;
         Gradient(Named(policy), n);
         var advances = Named(policy).Schedule(n).Count(s => s.Action == CheckpointAction.Advance);
-        Assert.Equal(n + advances + n, calls);
+        Assert.Equal(advances + n, calls);
     }
 
     [Fact]

