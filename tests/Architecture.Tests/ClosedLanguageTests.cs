@@ -9,8 +9,8 @@ namespace SymDiff.Architecture.Tests;
 /// <summary>Invariants 2 and 3: the compiler knows families of ops and no op, and emitters are visitors of the loop language.</summary>
 public class ClosedLanguageTests
 {
-    // Leaves are the graph's own vocabulary: inputs, constants, projections of tuples. The loop is a family of one.
-    private static readonly string[] Families = ["LeafOp", "Variable", "Constant", "Output", "LoopOp", "LoopInput", "LoopOutput", "Body"];
+    // Leaves are the graph's own vocabulary: inputs, constants, projections of tuples. The loop and the branch are families of one.
+    private static readonly string[] Families = ["LeafOp", "Variable", "Constant", "Output", "LoopOp", "LoopInput", "LoopOutput", "BranchOp", "Body"];
 
     [Theory]
     [InlineData("SymDiff.Codegen")]

@@ -149,7 +149,8 @@ internal sealed class NodeScope
         switch (node.Op)
         {
             case LoopOp loop: new LoopLowering(this, node, loop).Run(); break;
-            case Output when !node.Type.IsScalar: break;   // its loop filled it
+            case BranchOp branch: new BranchLowering(this, node, branch).Run(); break;
+            case Output when !node.Type.IsScalar: break;   // its loop or branch filled it
             case Constant constant when !node.Type.IsScalar: AddConstant(node, constant.Value); break;
             case var _ when schedule.IsBuffered(node): Store(node, HomeOf(node), Add(Fill(node, HomeOf(node)))); break;
             case ElementOp when node.Type.IsScalar: Entry(node, []); break;

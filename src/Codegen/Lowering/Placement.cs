@@ -95,7 +95,7 @@ internal sealed class Placement
         for (var region = latest; region.Parent is { } parent; region = parent)
         {
             if (region.Axis is { } axis ? term.Axes.Contains(axis) || !term.MayLeaveLoops : !term.IsTotal) break;
-            if (parent.LoopDepth < best.LoopDepth || best.BranchDepth > DeepestBranch) best = parent;
+            if (parent.LoopDepth < best.LoopDepth || (best.BranchDepth > DeepestBranch && best.Owner is not IfTerm)) best = parent;
         }
 
         return best;

@@ -42,7 +42,7 @@ internal sealed class Schedule
     {
         switch (node.Op)
         {
-            case LoopOp:
+            case LoopOp or BranchOp:
                 if (!node.IsTuple && !node.Type.IsScalar) buffered.Add(node);
                 foreach (var argument in node.Inputs) UsesOf(argument).Add((Home.Of(node), new(0, IsAligned: false, Repeats: true)));
                 break;

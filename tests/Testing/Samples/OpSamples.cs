@@ -11,9 +11,6 @@ public static class OpSamples
     /// <summary>All samples.</summary>
     public static IReadOnlyCollection<OpSample> All => byName.Values;
 
-    /// <summary>Those that are lowered to loop code: branches are not yet.</summary>
-    public static IEnumerable<OpSample> Lowered => All.Where(s => !Traversal.PostOrder(s.Outputs).Any(n => n.Op is BranchOp));
-
     /// <summary>The types of ops that are no leaves and no rows.</summary>
     public static IEnumerable<Type> OpTypes => typeof(Op).Assembly.GetTypes()
         .Where(t => t.IsSubclassOf(typeof(Op)) && !t.IsAbstract && !t.IsSubclassOf(typeof(LeafOp)) && t != typeof(Row))

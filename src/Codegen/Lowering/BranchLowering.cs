@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using SymDiff.Codegen.Loops;
+using SymDiff.Elements;
+using SymDiff.Ops;
+
+namespace SymDiff.Codegen.Lowering;
+
+/// <summary>Lowers one branch: each side is a scope of its own, whose effects give the outputs their values.</summary>
+internal sealed class BranchLowering(NodeScope outer, Node node, BranchOp branch)
+{
+    private readonly TermTable terms = outer.Storage.Terms;
+    private readonly List<(int Index, Node Node)> outputs = [.. outer.OutputsOf(node)];
+    private readonly Dictionary<Node, Local> scalars = [];
+
+    public void Run()
+    {
+        foreach (var (_, output) in outputs.Where(o => o.Node.Type.IsScalar))
+        {
+            var type = output.DType.ScalarType;
+            scalars[output] = new("chosen", type);
+            outer.Add(terms.Declare(scalars[output], terms.Constant(Reductions.Start(ReductionKind.Sum, type), type)));
+        }
+
+        var chosen = outer.Add(terms.If(outer.Value(node.Inputs[0], []), Side(branch.Then), Side(branch.Else)));
+        foreach (var (_, output) in outputs)
+        {
+            if (scalars.TryGetValue(output, out var local)) Bind(output, local);
+            else outer.Store(output, outer.HomeOf(output), chosen);
+        }
+    }
+
+    private ImmutableArray<Term> Side(Body body)
+    {
+        var side = new NodeScope(outer.Storage, [], [.. outputs.Select(o => body.Outputs[o.Index])]);
+        for (var i = 0; i < body.Parameters.Length; i++)
+        {
+            var argument = node.Inputs[i + 1];
+            side.Bind(body.Parameters[i], at => outer.Value(argument, at));
+        }
+
+        side.Compute();
+        foreach (var (index, output) in outputs)
+        {
+            var value = body.Outputs[index];
+            side.Add(scalars.TryGetValue(output, out var local)
+                ? terms.Assign([local], [side.Value(value, [])])
+                : side.Tabulate(value.Shape, outer.HomeOf(output), at => side.Value(value, at)));
+        }
+
+        return [.. side.Effects];
+    }
+
+    private void Bind(Node output, Local local)
+    {
+        var value = terms.State(local);
+        outer.Bind(output, _ => value);
+    }
+}
