@@ -30,6 +30,11 @@ public readonly record struct Interval(double Lower, double Upper, bool LowerOpe
     /// <summary>The numbers strictly between two bounds.</summary>
     public static Interval Inside(double lower, double upper) => new(lower, upper, LowerOpen: true, UpperOpen: true);
 
+    /// <summary>Whether all numbers of another interval are in it.</summary>
+    public bool Contains(Interval other) =>
+        (other.Lower > Lower || (other.Lower == Lower && (!LowerOpen || other.LowerOpen)))
+        && (other.Upper < Upper || (other.Upper == Upper && (!UpperOpen || other.UpperOpen)));
+
     /// <summary>Whether a number is in it.</summary>
     public bool Contains(double x) => (LowerOpen ? x > Lower : x >= Lower) && (UpperOpen ? x < Upper : x <= Upper);
 }

@@ -21,6 +21,10 @@ public sealed record Variable(string InputName, TensorType Type) : LeafOp
     /// <inheritdoc/>
     public override TensorType InferType(ImmutableArray<TensorType> inputs) => Type;
 
+    // NaN is what a caller passes as a number, not what a function makes of numbers.
+    /// <inheritdoc/>
+    public override bool IsDefined(ImmutableArray<Interval> inputs) => true;
+
     /// <inheritdoc/>
     public override Op Substitute(IReadOnlyDictionary<string, Dim> sizes) => this with { Type = Type.Substitute(sizes) };
 }
@@ -39,6 +43,9 @@ public sealed record Constant(Tensor Value) : LeafOp
 
     /// <inheritdoc/>
     public override TensorType InferType(ImmutableArray<TensorType> inputs) => Value.Type;
+
+    /// <inheritdoc/>
+    public override bool IsDefined(ImmutableArray<Interval> inputs) => !Array.Exists(Value.ToArray(), double.IsNaN);
 
     /// <inheritdoc/>
     public override Interval RangeOf(ImmutableArray<Interval> inputs) =>

@@ -93,6 +93,9 @@ public abstract record Op
         return new([.. sums]);
     }
 
+    /// <summary>True when the value is a number and not NaN wherever the inputs are numbers in these intervals, unless something overflows.</summary>
+    public virtual bool IsDefined(ImmutableArray<Interval> inputs) => IsLinear || IsCheapAndTotal;
+
     /// <summary>The interval that holds every finite value of the output, from those of the inputs.</summary>
     public virtual Interval RangeOf(ImmutableArray<Interval> inputs) => Interval.All;
 

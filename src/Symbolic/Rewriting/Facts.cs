@@ -4,6 +4,7 @@ namespace SymDiff.Rewriting;
 public sealed class Facts
 {
     private readonly NodeMap<Interval?> ranges = new();
+    private readonly NodeMap<bool?> defined = new();
     private readonly NodeMap<int> uses = new();
 
     internal Facts(IEnumerable<Node> roots)
@@ -22,6 +23,15 @@ public sealed class Facts
         return ranges[node]!.Value;
     }
 
+    /// <summary>Whether a node is a number and not NaN for all finite values of the variables, unless something overflows.</summary>
+    public bool IsDefined(Node node)
+    {
+        if (defined[node] is { } known) return known;
+        foreach (var ancestor in Traversal.PostOrder([node], n => defined[n] is null))
+            defined.Entry(ancestor) ??= ancestor.Inputs.All(i => defined[i] == true) && HasValue(ancestor);
+        return defined[node]!.Value;
+    }
+
     /// <summary>Whether more than one input position, or an output besides, reads the node, so that it stays when one of its readers goes.</summary>
     public bool IsShared(Node node) => uses[node] > 1;
 
@@ -29,6 +39,9 @@ public sealed class Facts
 
     /// <summary>Says that a node is replaced by another, which is used where it was.</summary>
     internal void Replaced(Node node, Node by) => uses.Entry(by) += uses[node];
+
+    private bool HasValue(Node node) =>
+        (!node.IsTuple && !node.DType.IsFloat) || node.Op.IsDefined(System.Collections.Immutable.ImmutableArray.CreateRange(node.Inputs, i => i.IsTuple ? Interval.All : RangeOf(i)));
 
     // Integers wrap around, so signs of sums and products say nothing. Single precision rounds bounds as it rounds values.
     private Interval Infer(Node node)

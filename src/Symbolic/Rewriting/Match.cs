@@ -67,6 +67,9 @@ public readonly struct Matched
     /// <summary>Whether no value is 0.</summary>
     public bool IsNonZero => Range.IsNonZero;
 
+    /// <summary>Whether it is not NaN for any finite values of the variables.</summary>
+    public bool IsDefined => facts.IsDefined(Node);
+
     /// <summary>Whether it is a number: a constant whose entries are all the same.</summary>
     public bool IsNumber => Literals.Entry(Node) is not null;
 

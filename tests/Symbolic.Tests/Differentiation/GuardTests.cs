@@ -144,6 +144,17 @@ public sealed class GuardTests
         Assert.Equal([0, 0, 0, 0.25], At(Gradient.Of(y, [rows])[0], rows, -1, 0, 2, 4));
     }
 
+    // no finite value of √x is below -1, but NaN is not above it either: the rules must keep the question
+    [Fact]
+    public void ConditionsThatNaNDecidesAreKept()
+    {
+        var x = graph.Variable("x", [3]);
+        var root = Sqrt(x);
+        Assert.Equal([0, 0.25, 0], At(Gradient.Of(Sum(Select(root > -1, Log1p(root), x.Literal(0))), [x])[0], x, -1, 1, -1));
+        Assert.Equal([0, 0.5, 0], At(Gradient.Of(Sum(Select(Equal(root, root), root, x.Literal(0))), [x])[0], x, -1, 1, -1));
+        Assert.Equal([0, 0.5, 0], At(Gradient.Of(Sum(Select(GreaterOrEqual(root, root), root, x.Literal(0))), [x])[0], x, -1, 1, -1));
+    }
+
     [Fact]
     public void WhatHasNoBranchesHasNoGuards()
     {

@@ -19,8 +19,8 @@ internal sealed record RuleInstance(Rule Rule, Node Before, Node After, IReadOnl
 
     private static readonly double[] Numbers = [2, 3, -1, 0.5, -3, 1.5, 4, 1, 0, -2, 0.25, -0.5, 10, 5, 7, 2.5, 1e200, 1e-200];
 
-    // A wildcard is a variable, or an expression of one whose sign is known.
-    private static readonly Func<Node, Node>[] Kinds = [v => v, v => v * v, v => v * v + 1, v => -(v * v) - 1, NodeMath.Tanh, v => v.Literal(3)];
+    // A wildcard is a variable, or an expression of one whose sign is known, or that has no value everywhere.
+    private static readonly Func<Node, Node>[] Kinds = [v => v, v => v * v, v => v * v + 1, v => -(v * v) - 1, NodeMath.Tanh, v => v.Literal(3), NodeMath.Sqrt];
 
     /// <summary>The instances of a pattern for a dtype: those that the rule applies to and, where it has a condition, some that it refuses.</summary>
     public static (List<RuleInstance> Fired, List<Node> Refused) Of(PatternRule rule, DType dtype)
@@ -91,7 +91,7 @@ internal sealed record RuleInstance(Rule Rule, Node Before, Node After, IReadOnl
             int[] lengths = [.. Enumerable.Range(0, i + 1).Select(axis => axis == 0 ? entries.Length : 1)];
             var variable = graph.Variable("v" + i, new TensorType(own, Shape.Of(lengths.Select(l => (Dim)l))));
             values[variable] = Tensor.Of(own, entries, lengths);
-            images[wildcards[i]] = own == DType.Bool || (own.IsInteger && choice[i] == 4) ? variable : Kinds[choice[i]](variable);
+            images[wildcards[i]] = own == DType.Bool || (own.IsInteger && choice[i] is 4 or 6) ? variable : Kinds[choice[i]](variable);
         }
 
         foreach (var part in Traversal.PostOrder([rule.Left]))

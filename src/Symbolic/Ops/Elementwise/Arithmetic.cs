@@ -145,6 +145,7 @@ namespace SymDiff.Ops
         {
             Accepts = Accepts.Numbers,
             Written = Notation.Infix("/", Notation.Multiplicative) with { Latex = "\\frac{{0}}{{1}}", LatexPrecedence = Notation.Prefix, LatexOperands = [Notation.Lowest] },
+            DefinedWhere = x => x[1].IsNonZero,
             Range = x => Intervals.Divide(x[0], x[1]),
             Points = [new("b = 0", "IEEE: infinite or NaN")],
         };
@@ -154,6 +155,7 @@ namespace SymDiff.Ops
         {
             Accepts = Accepts.Numbers,
             Written = Notation.Infix("%", Notation.Multiplicative, "\\bmod"),
+            DefinedWhere = x => x[1].IsNonZero,
             Points = [new("a/b an integer", "that of the piece whose quotient it is")],
         };
 

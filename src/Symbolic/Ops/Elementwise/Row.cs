@@ -80,6 +80,9 @@ public sealed record Row : ElementwiseOp
     /// <summary>Where each input must be for a finite value.</summary>
     public ImmutableArray<Interval> Domain { get; internal init; } = [];
 
+    /// <summary>Whether there is a value where the inputs are in given intervals, for what domains cannot say: a divisor other than 0.</summary>
+    internal Func<ImmutableArray<Interval>, bool>? DefinedWhere { get; init; }
+
     /// <summary>The interval of the values, from the intervals of the inputs.</summary>
     internal Func<ImmutableArray<Interval>, Interval> Range { get; init; } = _ => Interval.All;
 
@@ -104,6 +107,10 @@ public sealed record Row : ElementwiseOp
 
     /// <inheritdoc/>
     public override Node? Scale(Node t, Node y, int input) => scales[input](t, y);
+
+    /// <inheritdoc/>
+    public override bool IsDefined(ImmutableArray<Interval> inputs) =>
+        DefinedWhere?.Invoke(inputs) ?? (Domain.IsEmpty || Domain.Zip(inputs, (domain, input) => domain.Contains(input)).All(inside => inside));
 
     /// <inheritdoc/>
     public override Interval RangeOf(ImmutableArray<Interval> inputs) => Range(inputs);

@@ -10,11 +10,11 @@ internal static class Comparisons
     public static RuleSet Rules { get; } =
     [
         Exact(X < X, False, accepts: Accepts.Numbers),
-        Real(X <= X, True, accepts: Accepts.Numbers),         // false for NaN
-        Real(Equal(X, X), True, accepts: Accepts.Everything),
+        Real(X <= X, True, when: m => m[X].IsDefined, accepts: Accepts.Numbers),         // false for NaN
+        Real(Equal(X, X), True, when: m => m[X].IsDefined, accepts: Accepts.Everything),
         Real(X < Y, False, when: m => m[X].Range.Lower >= m[Y].Range.Upper),
-        Real(X < Y, True, when: m => m[X].Range.Upper < m[Y].Range.Lower),
-        Real(X <= Y, True, when: m => m[X].Range.Upper <= m[Y].Range.Lower),
+        Real(X < Y, True, when: m => m[X].Range.Upper < m[Y].Range.Lower && m[X].IsDefined && m[Y].IsDefined),
+        Real(X <= Y, True, when: m => m[X].Range.Upper <= m[Y].Range.Lower && m[X].IsDefined && m[Y].IsDefined),
         Real(X <= Y, False, when: m => m[X].Range.Lower > m[Y].Range.Upper),
         Exact(!!P, P, accepts: Accepts.Truths),
         Exact(P & True, P, accepts: Accepts.Truths),
