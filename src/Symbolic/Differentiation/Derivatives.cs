@@ -100,6 +100,14 @@ public static class Gradient
         return [.. wrt.Select(x => table[x]?.Value)];
     }
 
+    /// <summary>The derivatives of a scalar by nodes, simplified so that what is made of them is small; null is structurally zero.</summary>
+    internal static ImmutableArray<Node?> Simplified(Node output, IReadOnlyList<Node> wrt)
+    {
+        var parts = Parts(output, wrt);
+        var present = new Queue<Node>(Rewriting.Simplification.Simplify(parts.OfType<Node>()));
+        return [.. parts.Select(part => part is null ? null : present.Dequeue())];
+    }
+
     /// <summary>Zero in the shape of a node.</summary>
     internal static Node Zero(Node like) => NodeMath.BroadcastTo(like.Literal(0), like.Shape);
 }

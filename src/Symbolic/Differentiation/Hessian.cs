@@ -10,17 +10,20 @@ public static class Hessian
     /// symmetric: the lower half is the upper half transposed, and the same nodes where both are scalars.
     /// </summary>
     /// <exception cref="DifferentiationException">The output is no floating-point scalar, or a size is not known.</exception>
-    public static ImmutableArray<ImmutableArray<Node>> Of(Node output, IReadOnlyList<Node> wrt)
+    public static ImmutableArray<ImmutableArray<Node>> Of(Node output, IReadOnlyList<Node> wrt) => Jacobian.Simplified(Raw(output, wrt));
+
+    /// <summary>The blocks as they are built, of a gradient that is simplified.</summary>
+    internal static ImmutableArray<ImmutableArray<Node>> Raw(Node output, IReadOnlyList<Node> wrt)
     {
         if (wrt is null) throw new ArgumentNullException(nameof(wrt));
         if (wrt.FirstOrDefault(x => !x.Shape.IsConstant) is { } named)
             throw new DifferentiationException($"The Hessian of {output} by {named} of type {named.Type} has an axis of named size, so its rows cannot be listed. Bind the size with Function.Bind, or use HessianVectorProduct.");
-        var gradient = Gradient.Parts(output, wrt);
+        var gradient = Gradient.Simplified(output, wrt);
         var blocks = new Node[wrt.Count][];
         for (var i = 0; i < wrt.Count; i++)
         {
             List<Node> rest = [.. wrt.Skip(i)];
-            var row = gradient[i] is { } g ? Jacobian.Of([g], rest)[0] : [.. rest.Select(x => Jacobian.Zero(wrt[i], x))];
+            var row = gradient[i] is { } g ? Jacobian.Raw([g], rest)[0] : [.. rest.Select(x => Jacobian.Zero(wrt[i], x))];
             blocks[i] = [.. Enumerable.Range(0, i).Select(j => Transposed(blocks[j][i], wrt[j].Type.Rank)), .. row];
         }
 
@@ -32,13 +35,17 @@ public static class Hessian
     /// <param name="wrt">The nodes.</param>
     /// <param name="v">The direction: a node of the type of each.</param>
     /// <param name="mode">How it is formed.</param>
-    public static ImmutableArray<Node> VectorProduct(Node output, IReadOnlyList<Node> wrt, IReadOnlyList<Node> v, HessianMode mode = HessianMode.ForwardOverReverse)
+    public static ImmutableArray<Node> VectorProduct(Node output, IReadOnlyList<Node> wrt, IReadOnlyList<Node> v, HessianMode mode = HessianMode.ForwardOverReverse) =>
+        Rewriting.Simplification.Simplify(RawProduct(output, wrt, v, mode));
+
+    /// <summary>H·v as it is built, of a gradient that is simplified.</summary>
+    internal static ImmutableArray<Node> RawProduct(Node output, IReadOnlyList<Node> wrt, IReadOnlyList<Node> v, HessianMode mode)
     {
         if (wrt is null) throw new ArgumentNullException(nameof(wrt));
         if (v is null) throw new ArgumentNullException(nameof(v));
         if (wrt.Count != v.Count)
             throw new ArgumentException($"H·v of {wrt.Count} node(s) needs a direction for each; got {v.Count}.", nameof(v));
-        var gradient = Gradient.Parts(output, wrt);
+        var gradient = Gradient.Simplified(output, wrt);
         var product = mode == HessianMode.ForwardOverReverse ? Forward(gradient, wrt, v) : Reverse(gradient, wrt, v);
         return [.. product.Select((part, i) => part ?? Gradient.Zero(wrt[i]))];
     }
@@ -69,7 +76,7 @@ public sealed partial class Function
     public Function Hessian(params string[] wrt)
     {
         var targets = Targets(wrt);
-        var blocks = SymDiff.Hessian.Of(SingleOutput(), targets);
+        var blocks = SymDiff.Hessian.Raw(SingleOutput(), targets);
         return Derived("hessian", targets.SelectMany((x, i) => targets.Select((y, j) => ($"d_{x.Op.Name}_{y.Op.Name}", blocks[i][j]))));
     }
 }

@@ -21,14 +21,21 @@ public static class MixedPartials
         if (order > 1 && wrt.FirstOrDefault(x => !x.Shape.IsConstant) is { } named)
             throw new DifferentiationException($"The derivatives of order {order} of {output} by {named} of type {named.Type} have an axis of named size, so their rows cannot be listed. Bind the size with Function.Bind, or use HessianVectorProduct.");
         var partials = Gradient.Parts(output, wrt).Select((g, i) => (Last: i, Partial: new MixedPartial([wrt[i]], g ?? Gradient.Zero(wrt[i])))).ToList();
-        for (var k = 2; k <= order; k++) partials = [.. partials.SelectMany(p => Extend(p.Last, p.Partial, wrt))];
-        return [.. partials.Select(p => p.Partial)];
+        for (var k = 2; k <= order; k++) partials = [.. Simplified(partials).SelectMany(p => Extend(p.Last, p.Partial, wrt))];
+        return [.. Simplified(partials).Select(p => p.Partial)];
+    }
+
+    // after each order, so that the next one is made of little
+    private static IEnumerable<(int Last, MixedPartial Partial)> Simplified(List<(int Last, MixedPartial Partial)> partials)
+    {
+        var values = Rewriting.Simplification.Simplify(partials.Select(p => p.Partial.Value));
+        return partials.Select((p, i) => (p.Last, p.Partial with { Value = values[i] }));
     }
 
     private static IEnumerable<(int Last, MixedPartial Partial)> Extend(int last, MixedPartial partial, IReadOnlyList<Node> wrt)
     {
         List<Node> rest = [.. wrt.Skip(last)];
-        return Jacobian.Of([partial.Value], rest)[0].Select((node, i) => (last + i, new MixedPartial(partial.By.Add(rest[i]), node)));
+        return Jacobian.Raw([partial.Value], rest)[0].Select((node, i) => (last + i, new MixedPartial(partial.By.Add(rest[i]), node)));
     }
 }
 

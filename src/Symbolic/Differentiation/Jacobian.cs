@@ -10,7 +10,10 @@ public static class Jacobian
     /// each entry of wrt, where these are fewer than the entries of the outputs; else reverse mode, one sweep for each of those.
     /// </summary>
     /// <exception cref="DifferentiationException">An output or a node is none of floating point, or both sides have an axis of named size.</exception>
-    public static ImmutableArray<ImmutableArray<Node>> Of(IReadOnlyList<Node> outputs, IReadOnlyList<Node> wrt)
+    public static ImmutableArray<ImmutableArray<Node>> Of(IReadOnlyList<Node> outputs, IReadOnlyList<Node> wrt) => Simplified(Raw(outputs, wrt));
+
+    /// <summary>The entries as they are built.</summary>
+    internal static ImmutableArray<ImmutableArray<Node>> Raw(IReadOnlyList<Node> outputs, IReadOnlyList<Node> wrt)
     {
         if (outputs is null) throw new ArgumentNullException(nameof(outputs));
         if (wrt is null) throw new ArgumentNullException(nameof(wrt));
@@ -29,6 +32,13 @@ public static class Jacobian
         ImmutableArray<Node?> Column(int j) => columns[j] ??= JacobianSweeps.Forward(outputs, wrt[j]);
 
         int IndexOf(Node y) => Enumerable.Range(0, outputs.Count).First(i => ReferenceEquals(outputs[i], y));
+    }
+
+    /// <summary>Rows of nodes, simplified together.</summary>
+    internal static ImmutableArray<ImmutableArray<Node>> Simplified(ImmutableArray<ImmutableArray<Node>> rows)
+    {
+        var simplified = new Queue<Node>(Rewriting.Simplification.Simplify(rows.SelectMany(row => row)));
+        return [.. rows.Select(row => ImmutableArray.CreateRange(row, _ => simplified.Dequeue()))];
     }
 
     /// <summary>Zero with the axes of two nodes.</summary>
@@ -93,7 +103,7 @@ public sealed partial class Function
     {
         var targets = Targets(wrt);
         CheckOutputs();
-        var entries = SymDiff.Jacobian.Of(Outputs, targets);
+        var entries = SymDiff.Jacobian.Raw(Outputs, targets);
         return Derived("jacobian", OutputNames.SelectMany((name, i) => targets.Select((x, j) => ((Outputs.Length == 1 ? "d_" : $"d_{name}_") + x.Op.Name, entries[i][j]))));
     }
 }

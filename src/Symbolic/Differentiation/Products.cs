@@ -25,7 +25,7 @@ public sealed partial class Function
     {
         var targets = Targets(wrt);
         var v = Directions(targets.Select(x => (x.Op.Name, x)));
-        var product = SymDiff.Hessian.VectorProduct(SingleOutput(), targets, v, mode);
+        var product = SymDiff.Hessian.RawProduct(SingleOutput(), targets, v, mode);
         return Derived("hvp", targets.Select((x, i) => ("hv_" + x.Op.Name, product[i])), v);
     }
 

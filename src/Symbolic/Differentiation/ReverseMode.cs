@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace SymDiff;
 
@@ -116,7 +117,7 @@ public static class ReverseMode
         }
     }
 
-    /// <summary>An adjoint that is being summed: one part for each output of the node.</summary>
+    /// <summary>An adjoint that is being summed: one part for each output of the node. Most have one contribution and no guard, and cost no more.</summary>
     private sealed class Pending(int outputs)
     {
         private static readonly ImmutableArray<Node?> unguarded = [null];
@@ -124,16 +125,29 @@ public static class ReverseMode
         private readonly Disjunction?[]? guards = outputs > 1 ? new Disjunction?[outputs] : null;
         private readonly Disjunction guard = new();   // of the only output
         private ImmutableArray<Contribution>.Builder? contributions;
+        private Contribution? only;
 
-        private ImmutableArray<Node?> Guards => guards is not null ? [.. guards.Select(g => g?.Node)] : guard.Node is { } only ? [only] : unguarded;
+        private ImmutableArray<Node?> Guards => guards is not null ? [.. guards.Select(g => g?.Node)] : guard.Node is { } within ? [within] : unguarded;
 
         public void Add(int output, Node value, Node? within, Contribution? contribution = null)
         {
             parts[output] = parts[output] is { } sum ? sum + value : value;
             (guards is null ? guard : guards[output] ??= new()).Add(within);
-            if (contribution is not null) (contributions ??= ImmutableArray.CreateBuilder<Contribution>(1)).Add(contribution);
+            if (contribution is not null) Add(contribution);
         }
 
-        public Adjoint Sum() => new([.. parts], Guards, contributions?.DrainToImmutable() ?? []);
+        public Adjoint Sum() => new(ImmutableCollectionsMarshal.AsImmutableArray(parts), Guards, contributions?.DrainToImmutable() ?? (only is null ? [] : [only]));
+
+        private void Add(Contribution contribution)
+        {
+            if (contributions is null && only is null)
+            {
+                only = contribution;
+                return;
+            }
+
+            if (contributions is null) (contributions = ImmutableArray.CreateBuilder<Contribution>(2)).Add(only!);
+            contributions.Add(contribution);
+        }
     }
 }

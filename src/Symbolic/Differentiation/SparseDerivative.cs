@@ -40,7 +40,7 @@ public sealed partial class Function
     public SparseDerivative SparseHessian(IReadOnlyDictionary<string, Tensor> known, params string[] wrt)
     {
         var targets = Targets(wrt);
-        var gradient = SymDiff.Gradient.Parts(SingleOutput(), targets).Select((g, i) => g ?? SymDiff.Gradient.Zero(targets[i])).ToList();
+        var gradient = SymDiff.Gradient.Simplified(SingleOutput(), targets).Select((g, i) => g ?? SymDiff.Gradient.Zero(targets[i])).ToList();
         var pattern = Sparsity.Jacobian(gradient, targets, Known(known)).Symmetrised();
         var colouring = Colouring.OfSymmetric(pattern);
         var sums = Compressed.Tangents(gradient, targets, colouring);

@@ -19,7 +19,10 @@ public abstract record ElementwiseOp : ElementOp
                 ?? throw new ShapeException($"{Name}: the shapes of {Names(inputs)} do not broadcast: aligned from the last axis, lengths must be equal, or one of them the constant 1.");
         }
 
-        return new(InferDType(inputs), shape);
+        // a type that an operand has is shared: large graphs are of few types
+        var dtype = InferDType(inputs);
+        foreach (var input in inputs) if (input.DType == dtype && ReferenceEquals(input.Shape, shape)) return input;
+        return new(dtype, shape);
     }
 
     /// <summary>The entry of the output, in terms of the inputs' entries.</summary>
