@@ -36,7 +36,6 @@ internal static class Structure
             Exp(Reshape(s.Matrix(2, 3), [6])),
             Reshape(s.Matrix(2, 3), [6]) * Reshape(s.Matrix(2, 3), [6]),
             s.Scalar() * Reshape(s.Vector(3), [3, 1]),
-            s.Scalar() * Reshape(s.Vector(1), []),
         ]),
     ];
 
@@ -57,9 +56,7 @@ internal static class Structure
     {
         if (y.Inputs.FirstOrDefault(i => i.Op is TOp) is not { Type.IsScalar: false } first || first.Shape != y.Shape) return null;
         var shape = first.Inputs[0].Shape;
-        if (!y.Inputs.All(i => Moves(i) || i.Type.IsScalar)) return null;
-        return y.Graph.Add(first.Op, y.Graph.Add(op, ImmutableArray.CreateRange(y.Inputs, i => Moves(i) ? i.Inputs[0] : i)));
-
-        bool Moves(Node i) => i.Op.Equals(first.Op) && i.Inputs[0].Shape == shape;
+        if (!y.Inputs.All(i => i.Type.IsScalar || (i.Op.Equals(first.Op) && i.Inputs[0].Shape == shape))) return null;
+        return y.Graph.Add(first.Op, y.Graph.Add(op, ImmutableArray.CreateRange(y.Inputs, i => i.Type.IsScalar ? i : i.Inputs[0])));
     }
 }
