@@ -107,8 +107,20 @@ public sealed record GradientReport(ImmutableArray<Finding> Findings)
         {
             foreach (var kink in node.Op.Kinks)
                 Add(FindingKind.Kink, node, $"{node}: the derivative of {node.Op.Name} is undefined or one-sided at {kink.Where}; there it is {kink.Derivative}.");
+            if (node.Op is Ops.LoopOp loop) findings.AddRange(Inside(node, loop));
             for (var position = 0; position < node.Inputs.Length; position++)
                 if (active.Contains(node.Inputs[position])) Follow(node, position);
+        }
+
+        // What an iteration does with the active arguments and with what is carried from one to the next.
+        private IEnumerable<Finding> Inside(Node node, Ops.LoopOp loop)
+        {
+            var entries = Enumerable.Range(0, loop.Inputs.Count)
+                .Where(i => active.Contains(node.Inputs[i]) || loop.Inputs[i] is Ops.LoopInput.Carried)
+                .Select(loop.Parameter)
+                .Where(p => p.DType.IsFloat)
+                .ToList();
+            return Of(loop.Body.Outputs, entries).Findings.Where(f => f.Kind != FindingKind.Disconnected);
         }
 
         private void Follow(Node node, int position)

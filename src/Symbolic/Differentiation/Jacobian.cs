@@ -98,11 +98,14 @@ public sealed partial class Function
     /// The derivatives of all outputs by inputs: outputs <c>d_x</c> with the axes of the output, then those of x;
     /// <c>d_value_x</c> where there are several outputs. By forward or reverse mode, whichever needs fewer sweeps.
     /// </summary>
-    /// <exception cref="DifferentiationException">An output is none of floating point, or both sides have an axis of named size.</exception>
-    public Function Jacobian(params string[] wrt)
+    /// <exception cref="DifferentiationException">An output is none of floating point, none depends on an input that was named, or both sides have an axis of named size.</exception>
+    public Function Jacobian(params string[] wrt) => Jacobian(DifferentiationOptions.Default, wrt);
+
+    /// <summary>As above, with choices for undefined derivatives.</summary>
+    /// <exception cref="DifferentiationException">An output is none of floating point, both sides have an axis of named size, or the options make an error of what was found.</exception>
+    public Function Jacobian(DifferentiationOptions options, params string[] wrt)
     {
-        var targets = Targets(wrt);
-        CheckOutputs();
+        var targets = Reported(options, wrt);
         var entries = SymDiff.Jacobian.Raw(Outputs, targets);
         return Derived("jacobian", OutputNames.SelectMany((name, i) => targets.Select((x, j) => ((Outputs.Length == 1 ? "d_" : $"d_{name}_") + x.Op.Name, entries[i][j]))));
     }

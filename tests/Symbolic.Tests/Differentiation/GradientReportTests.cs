@@ -53,6 +53,18 @@ public sealed class GradientReportTests
         Assert.Equal((FindingKind.StopGradient, "stopGradient(x) stops the gradient."), (finding.Kind, finding.Text));
     }
 
+    [Fact]
+    public void TheBodyOfALoopIsPartOfTheWay()
+    {
+        var (rows, start) = (graph.Variable("rows", [4]), graph.Variable("start"));
+        var f = graph.Function("f", [rows, start], [Loop.Fold(start, rows, (h, row) => Abs(h) + Floor(row)) + Loop.SumOver(rows, row => Exp(row))]);
+        Assert.Equal(
+            """
+            floor(x2): the derivative of Floor is zero almost everywhere and undefined at x an integer.
+            abs(c1): the derivative of Abs is undefined or one-sided at x = 0; there it is 0.
+            """.ReplaceLineEndings("\n"), f.GradientReport().ToString());
+    }
+
     // what lies behind a cut is of no concern, nor is what does not depend on the inputs
     [Fact]
     public void OnlyTheWayToTheInputsCounts()

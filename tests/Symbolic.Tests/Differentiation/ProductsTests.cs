@@ -97,8 +97,23 @@ public sealed class ProductsTests
     {
         var (x, y) = (graph.Variable("x"), graph.Variable("y"));
         var f = graph.Function("f", [x, y], [x * x]);
-        Assert.Equal([0], f.JacobianVectorProduct("y").Evaluate(1, 2, 3));
-        Assert.Equal([0], f.VectorJacobianProduct("y").Evaluate(1, 2, 3));
+        var zero = new DifferentiationOptions { Disconnected = Undefined.Zero };
+        Assert.Equal([0], f.JacobianVectorProduct(zero, "y").Evaluate(1, 2, 3));
+        Assert.Equal([0], f.VectorJacobianProduct(zero, "y").Evaluate(1, 2, 3));
+        Assert.Equal([0], f.Jacobian(zero, "y").Evaluate(1, 2));
+        Assert.Equal([2, 0], f.Jacobian().Evaluate(1, 2));
+    }
+
+    [Fact]
+    public void ANamedInputThatNoOutputDependsOnIsAnError()
+    {
+        var (x, y) = (graph.Variable("x"), graph.Variable("y"));
+        var f = graph.Function("f", [x, y], [("p", x * x), ("q", Exp(x))]);
+        const string message = "The output does not depend on y, so the derivative is zero. Leave y out of wrt, or ask for zeros with DifferentiationOptions.Disconnected.";
+        Assert.Equal(message, Assert.Throws<DifferentiationException>(() => f.Jacobian("y")).Message);
+        Assert.Equal(message, Assert.Throws<DifferentiationException>(() => f.JacobianVectorProduct("x", "y")).Message);
+        Assert.Equal(message, Assert.Throws<DifferentiationException>(() => f.VectorJacobianProduct("y")).Message);
+        Assert.Equal([2 * 3.0, 0], graph.Function("g", [x, y], [("p", x * x), ("q", +1 * y)]).Jacobian("x").Evaluate(3, 4));
     }
 
     private Function Quadratic()

@@ -25,6 +25,13 @@ public sealed class SizeTests
         Assert.InRange(GC.GetTotalAllocatedBytes() - allocated, 0, 2_000_000_000);
         Assert.Equal(1_000_001, table.Nodes.Count);
         Assert.Equal(2_000_001, graph.Count);
+
+        // and the function that a user asks for, simplified
+        watch.Restart();
+        var gradient = graph.Function("f", [x], [y]).ValueAndGradient();
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 60);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true), 0, 2_000_000_000);
+        GC.KeepAlive(gradient);
     }
 
     [Fact]

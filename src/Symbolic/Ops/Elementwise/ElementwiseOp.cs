@@ -13,9 +13,9 @@ public abstract record ElementwiseOp : ElementOp
     public override TensorType InferType(ImmutableArray<TensorType> inputs)
     {
         var shape = inputs[0].Shape;
-        foreach (var input in inputs.Skip(1))
+        for (var i = 1; i < inputs.Length; i++)
         {
-            shape = Shape.Broadcast(shape, input.Shape)
+            shape = Shape.Broadcast(shape, inputs[i].Shape)
                 ?? throw new ShapeException($"{Name}: the shapes of {Names(inputs)} do not broadcast: aligned from the last axis, lengths must be equal, or one of them the constant 1.");
         }
 

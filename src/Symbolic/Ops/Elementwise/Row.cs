@@ -124,15 +124,20 @@ public sealed record Row : ElementwiseOp
     /// <inheritdoc/>
     protected override DType InferDType(ImmutableArray<TensorType> inputs)
     {
-        var dtype = Common(inputs, IsAccepted, Accepts switch
-        {
-            Accepts.Floats => "f64 or f32",
-            Accepts.Numbers => "numbers",
-            Accepts.Truths => "bool",
-            _ => "any dtype",
-        });
+        var dtype = inputs[0].DType;
+        var accepted = IsAccepted(dtype);
+        foreach (var input in inputs) accepted &= input.DType == dtype;
+        if (!accepted) dtype = Refused(inputs);
         return GivesTruth ? DType.Bool : dtype;
     }
+
+    private DType Refused(ImmutableArray<TensorType> inputs) => Common(inputs, IsAccepted, Accepts switch
+    {
+        Accepts.Floats => "f64 or f32",
+        Accepts.Numbers => "numbers",
+        Accepts.Truths => "bool",
+        _ => "any dtype",
+    });
 
     private bool IsAccepted(DType dtype) => Accepts switch
     {
@@ -150,11 +155,19 @@ internal static class Rows
 
     public static Row Of(Delegate function, ImmutableArray<Delegate?> partials, Func<ScalarFunction, Row> make)
     {
+        if (known.TryGetValue(function.Method, out var found) && Same(found.Partials, partials)) return found.Row;
         ImmutableArray<MethodInfo?> methods = [.. partials.Select(p => p?.Method)];
         var (row, registered) = known.GetOrAdd(function.Method, _ => (make(ScalarFunction.Of(function)), methods));
         if (!registered.SequenceEqual(methods))
             throw new ArgumentException($"'{row.Function}' has a derivative already, by another rule: give the function a method of its own, or use a custom gradient.", nameof(partials));
         return row;
+    }
+
+    private static bool Same(ImmutableArray<MethodInfo?> methods, ImmutableArray<Delegate?> delegates)
+    {
+        if (methods.Length != delegates.Length) return false;
+        for (var i = 0; i < methods.Length; i++) if (methods[i] != delegates[i]?.Method) return false;
+        return true;
     }
 
     /// <summary>t·p, where factors 1 and a missing partial are left out.</summary>
