@@ -60,6 +60,22 @@ public sealed class GuardTests
         }
     }
 
+    // and so do both products with the Hessian, and the Jacobian by forward mode
+    [Theory, MemberData(nameof(Partial))]
+    public void ProductsLeakNothing(string name)
+    {
+        var (x, good, v) = (graph.Variable("x", [4]), graph.Variable("good", [2]), graph.Variable("v", [4]));
+        var branch = Select(x > 0, partial[name](x), x * x);
+        var curvature = Gradient.Of(Sum(Gradient.Of(Sum(partial[name](good)), [good])[0]), [good], new() { Disconnected = Undefined.Zero })[0];
+        var taken = curvature.Evaluate(NumericReverseTests.At((good, Tensor.Vector(2, 3)))).ToArray();
+        var at = NumericReverseTests.At((x, Tensor.Vector(-1, 0, 2, 3)), (v, Tensor.Vector(5, 7, 11, 13)));
+        foreach (var mode in new[] { HessianMode.ForwardOverReverse, HessianMode.ReverseOverReverse })
+            Near([2 * 5, 2 * 7, taken[0] * 11, taken[1] * 13], Hessian.VectorProduct(Sum(branch), [x], [v], mode)[0].Evaluate(at).ToArray());
+        var tangent = ForwardMode.BuildTangents([branch], new Dictionary<Node, Node> { [x] = v })[0]!.Evaluate(at).ToArray();
+        Assert.Equal([-2 * 5, 0], tangent[..2]);
+        Assert.All(tangent, dot => Assert.True(double.IsFinite(dot)));
+    }
+
     // the same with one condition for the whole tensor, so that nothing of the branch is taken
     [Theory, MemberData(nameof(Partial))]
     public void ABranchThatIsNotTakenLeaksNothing(string name)
@@ -199,6 +215,12 @@ public sealed class GuardTests
         var gradient = Gradient.Of(y, [x])[0];
         Assert.Equal(1, gradient.Evaluate(NumericReverseTests.At((x, -1))).ToDouble());
         Assert.InRange(Traversal.PostOrder([gradient]).Count, 1000, 15_000);
+    }
+
+    private static void Near(double[] expected, double[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        foreach (var (e, a) in expected.Zip(actual)) Assert.True(Math.Abs(e - a) <= 1e-12 * Math.Max(1, Math.Abs(e)), $"{a:R} instead of {e:R}");
     }
 
     private static double[] At(Node node, Node x, params double[] entries) =>
