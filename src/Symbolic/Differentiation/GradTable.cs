@@ -58,6 +58,17 @@ public sealed class GradTable
     /// <summary>The adjoint of a node, or null where it is structurally zero.</summary>
     public Adjoint? this[Node node] => adjoints.TryGetValue(node, out var adjoint) ? adjoint : null;
 
+    /// <summary>A line for each node: its adjoint, the guard outside of which that is zero, and what the consumers contribute.</summary>
+    public override string ToString() => string.Join("\n", order.Select(Line));
+
+    private string Line(Node node)
+    {
+        var adjoint = adjoints[node];
+        var parts = adjoint.Parts.Select((part, i) => part is null ? "0" : adjoint.Guards[i] is { } guard ? $"{part} where {guard}" : $"{part}");
+        var terms = adjoint.Contributions.Select(c => $"{c.Value} from input {c.Position + 1} of {c.Consumer}");
+        return $"{node}: {string.Join("; ", parts)}{(adjoint.Contributions.IsEmpty ? "" : " = ")}{string.Join(" + ", terms)}";
+    }
+
     internal void Add(Node node, Adjoint adjoint)
     {
         adjoints.Add(node, adjoint);

@@ -44,5 +44,43 @@ public sealed class ReverseModeTests
         }
     }
 
+    [Fact]
+    public void TheTableCanBeRead()
+    {
+        var (x, y) = (graph.Variable("x"), graph.Variable("y"));
+        var product = x * y;
+        var table = ReverseMode.BuildGrad(Select(x > 0, product * product, y), x);
+        Assert.Equal(
+            """
+            x > 0 ? x*y*x*y : y: 1
+            x*y*x*y: x > 0 ? 1 : 0 where x > 0 = x > 0 ? 1 : 0 from input 2 of x > 0 ? x*y*x*y : y
+            """.ReplaceLineEndings("\n"), string.Join("\n", table.ToString().Split('\n')[..2]));
+        Assert.Equal([product], table[product]!.Contributions.Select(c => c.Consumer.Inputs[c.Position]).Distinct());
+        Assert.Equal([0, 1], table[product]!.Contributions.Select(c => c.Position));
+        Assert.Null(table[y]);   // not between x and the output
+    }
+
+    // the adjoint of an op with several outputs is a list, in which what nothing reads is missing
+    [Fact]
+    public void TheAdjointOfATupleIsAList()
+    {
+        var (a, b) = (graph.Variable("a", [2]), graph.Variable("b", [2]));
+        var both = SumAndProduct.Of(a, b);
+        var adjoint = ReverseMode.BuildGrad(Sum(both.Output(1)), a, b)[both]!;
+        Assert.Equal([null, both.Output(1).Type], adjoint.Parts.Select(p => p?.Type));
+        Assert.Equal("The adjoint of a node with 2 outputs is a list: read Parts.", Assert.Throws<InvalidOperationException>(() => adjoint.Value).Message);
+    }
+
+    // only what lies between a target and the output takes part
+    [Fact]
+    public void TheGraphIsPruned()
+    {
+        var (x, y) = (graph.Variable("x"), graph.Variable("y"));
+        var (u, v) = (Exp(x), Exp(y));
+        var table = ReverseMode.BuildGrad(u * v, u);
+        Assert.Equal([u * v, u], table.Nodes);
+        Assert.Same(v, table[u]!.Value);
+    }
+
     private Function Gradient(Node y) => graph.Function("f", [graph.Variable("x")], [y]).Gradient();
 }

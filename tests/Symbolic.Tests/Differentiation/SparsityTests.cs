@@ -132,6 +132,34 @@ public sealed class SparsityTests
         if (!indicesAreConstants) Assert.Equal(16 * (3 * 2 + 4), f.SparseJacobian().Pattern.Count);   // which camera and point is not known, but which of their numbers is
     }
 
+    // the same residuals as a loop over the observations, and their cost, whose Hessian couples what is observed together
+    [Fact]
+    public void LoopsAreReadIterationByIteration()
+    {
+        Tensor camera = Tensor.Of(DType.Int32, [0, 1, 2, 0], 4), point = Tensor.Of(DType.Int32, [0, 0, 1, 1], 4);
+        var (cameras, points) = (graph.Variable("cameras", [3]), graph.Variable("points", [2]));
+        var (c, p) = (graph.Constant(camera), graph.Constant(point));
+        var f = graph.Function("residuals", [cameras, points], [graph.Map(4, i => Sin(Gather(cameras, c[i]) * Gather(points, p[i])))]);
+        var sparse = f.SparseJacobian();
+        Assert.Equal("x..x.\n.x.x.\n..x.x\nx...x", sparse.Pattern.ToString());
+        AgreesWithDense(sparse, f.Jacobian(), [Tensor.Vector(1, 2, 3), Tensor.Vector(0.5, 0.7)]);
+        var cost = graph.Function("cost", [cameras, points], [graph.SumOver(4, i => Square(Sin(Gather(cameras, c[i]) * Gather(points, p[i]))))]);
+        var hessian = cost.SparseHessian();
+        Assert.Equal("x..xx\n.x.x.\n..x.x\nxx.x.\nx.x.x", hessian.Pattern.ToString());
+        AgreesWithDense(hessian, cost.Hessian(), [Tensor.Vector(1, 2, 3), Tensor.Vector(0.5, 0.7)]);
+    }
+
+    // h[i + 1] = h[i]·x[i]: row i depends on the rows before it
+    [Fact]
+    public void WhatIsCarriedDependsOnWhatCameBefore()
+    {
+        var (x, start) = (graph.Variable("x", [3]), graph.Variable("start"));
+        var (final, rows) = Loop.Scan(start, x, (h, row) => (h * row, h + 1));
+        Assert.Equal("xxxx\n...x\nx..x\nxx.x", Sparsity.Jacobian([final, rows], [x, start]).ToString());
+        var (_, backward) = Loop.Scan(start, x, (h, row) => (h * row, h * row), reverse: true);
+        Assert.Equal("xxxx\n.xxx\n..xx", Sparsity.Jacobian([backward], [x, start]).ToString());
+    }
+
     // scalars in and out
     [Fact]
     public void OfScalars()
