@@ -75,7 +75,12 @@ internal static class BatchLine
             : throw new InputException($"the member '{name}' is {value.GetRawText()}; expected an array of strings.");
     }
 
-    private static Dictionary<string, Tensor> Values(JsonElement values, string name) => values.ValueKind == JsonValueKind.Object
-        ? values.EnumerateObject().ToDictionary(m => m.Name, m => Numbers.Read(m.Value, $"{name}.{m.Name}"), StringComparer.Ordinal)
-        : throw new InputException($"the member '{name}' is {values.GetRawText()}; expected an object of numbers or arrays.");
+    private static Dictionary<string, Tensor> Values(JsonElement values, string name)
+    {
+        if (values.ValueKind != JsonValueKind.Object) throw new InputException($"the member '{name}' is {values.GetRawText()}; expected an object of numbers or arrays.");
+        var read = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var member in values.EnumerateObject())
+            if (!read.TryAdd(member.Name, Numbers.Read(member.Value, $"{name}.{member.Name}"))) throw new InputException($"'{name}' gives '{member.Name}' twice.");
+        return read;
+    }
 }

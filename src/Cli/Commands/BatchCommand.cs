@@ -20,7 +20,7 @@ internal sealed class BatchCommand : Command, IHasExamples
         while (input.ReadLine() is { } line)
         {
             if (string.IsNullOrWhiteSpace(line)) continue;
-            BatchLine.Answer(line, output);
+            BatchLine.Answer(line.TrimStart(StandardInput.ByteOrderMark), output);
             output.Flush();
         }
 

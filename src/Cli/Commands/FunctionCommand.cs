@@ -30,7 +30,7 @@ internal abstract class FunctionCommand : Command, IHasExamples
     {
         var text = parsed.GetRequiredValue(Text);
         var at = Assignments.Parse(parsed.GetValue(At) ?? [], "--at");
-        return (Function.Parse(text == "-" ? input.ReadToEnd() : text, Binding.Types(at)), at);
+        return (Function.Parse(text == "-" ? StandardInput.Read(input) : text, Binding.Types(at)), at);
     }
 
     protected string[] WrtOf(ParseResult parsed) =>

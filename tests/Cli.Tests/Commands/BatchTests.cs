@@ -37,6 +37,7 @@ public sealed class BatchTests
     [InlineData("""{"id": 1, "function": "x", "at": {}}""", "the input 'x' has no value; its inputs are x.")]
     [InlineData("""{"id": 1, "function": "x", "at": {"x": "three"}}""", "at.x: expected a number, an array of numbers, or \"NaN\", \"Infinity\", \"-Infinity\", got \"three\".")]
     [InlineData("""{"id": 1, "function": "x", "at": {"x": [[1, 2], [3]]}}""", "at.x: the rows of an array have different lengths.")]
+    [InlineData("""{"id": 1, "function": "x", "at": {"x": 3, "x": 4}}""", "'at' gives 'x' twice.")]
     [InlineData("""{"id": 1, "function": "x", "at": 3}""", "the member 'at' is 3; expected an object of numbers or arrays.")]
     [InlineData("""{"id": 1, "function": "x", "at": {"x": 3}, "want": "value"}""", "the member 'want' is \"value\"; expected an array of strings.")]
     [InlineData("""{"id": 1, "function": "x", "at": {"x": 3}, "want": ["hvp"]}""", "hvp needs a direction: give \"v\": {\"x\": 1, ...}.")]
@@ -51,6 +52,9 @@ public sealed class BatchTests
         Assert.Equal(message, first.RootElement.GetProperty("error").GetString());
         Assert.Equal("""{"id":2,"value":1}""", answers[1]);
     }
+
+    [Fact]
+    public void AByteOrderMarkIsNoPartOfTheLine() => Assert.Equal("""{"id":1,"value":2}""", Answers("\uFEFF{\"id\": 1, \"function\": \"1 + 1\"}")[0]);
 
     [Fact]
     public void WhatIsNoJsonHasNoId()
