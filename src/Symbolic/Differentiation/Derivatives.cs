@@ -96,7 +96,7 @@ public static class Gradient
     /// <summary>The derivatives of a scalar by nodes; null is structurally zero.</summary>
     internal static ImmutableArray<Node?> Parts(Node output, IReadOnlyList<Node> wrt)
     {
-        var table = ReverseMode.BuildGrad(output, wrt);
+        var table = ReverseMode.BuildGrad(Stable([output], wrt)[0], wrt);
         return [.. wrt.Select(x => table[x]?.Value)];
     }
 
@@ -107,6 +107,10 @@ public static class Gradient
         var present = new Queue<Node>(Rewriting.Simplification.Simplify(parts.OfType<Node>()));
         return [.. parts.Select(part => part is null ? null : present.Dequeue())];
     }
+
+    /// <summary>What is differentiated: outputs simplified, so that the derivative is that of the stable forms; as they are where an inner node is asked for, which might go.</summary>
+    internal static ImmutableArray<Node> Stable(ImmutableArray<Node> outputs, IReadOnlyList<Node> wrt) =>
+        wrt.All(x => x.Op is Ops.Variable) ? Rewriting.Simplification.Simplify(outputs) : outputs;
 
     /// <summary>Zero in the shape of a node.</summary>
     internal static Node Zero(Node like) => NodeMath.BroadcastTo(like.Literal(0), like.Shape);

@@ -106,7 +106,7 @@ public sealed partial class Function
     public Function Jacobian(DifferentiationOptions options, params string[] wrt)
     {
         var targets = Reported(options, wrt);
-        var entries = SymDiff.Jacobian.Raw(Outputs, targets);
+        var entries = SymDiff.Jacobian.Raw(SymDiff.Gradient.Stable(Outputs, targets), targets);
         return Derived("jacobian", OutputNames.SelectMany((name, i) => targets.Select((x, j) => ((Outputs.Length == 1 ? "d_" : $"d_{name}_") + x.Op.Name, entries[i][j]))));
     }
 }

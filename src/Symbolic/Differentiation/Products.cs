@@ -39,7 +39,7 @@ public sealed partial class Function
     {
         var targets = Reported(options, wrt);
         var v = Directions(targets.Select(x => (x.Op.Name, x)));
-        var tangents = ForwardMode.BuildTangents(Outputs, targets.Zip(v, (x, dot) => (x, dot)).ToDictionary(p => p.x, p => p.dot));
+        var tangents = ForwardMode.BuildTangents(SymDiff.Gradient.Stable(Outputs, targets), targets.Zip(v, (x, dot) => (x, dot)).ToDictionary(p => p.x, p => p.dot));
         return Derived("jvp", Outputs.Select((y, i) => ("d_" + OutputNames[i], tangents[i] ?? SymDiff.Gradient.Zero(y))), v);
     }
 
@@ -53,7 +53,7 @@ public sealed partial class Function
     {
         var targets = Reported(options, wrt);
         var v = Directions(Outputs.Select((y, i) => (OutputNames[i], y)));
-        var table = ReverseMode.BuildGrad([.. Outputs.Zip(v, (y, bar) => (y, bar))], targets);
+        var table = ReverseMode.BuildGrad([.. SymDiff.Gradient.Stable(Outputs, targets).Zip(v, (y, bar) => (y, bar))], targets);
         return Derived("vjp", targets.Select(x => ("d_" + x.Op.Name, table[x]?.Value ?? SymDiff.Gradient.Zero(x))), v);
     }
 

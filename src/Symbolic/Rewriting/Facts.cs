@@ -1,19 +1,21 @@
+using System.Collections.Immutable;
+
 namespace SymDiff.Rewriting;
 
-/// <summary>What is known about the nodes that are rewritten: where their values are, and which are used more than once.</summary>
-public sealed class Facts
+/// <summary>What is known about the nodes that are rewritten: where their values are, and which are read more than once.</summary>
+internal sealed class Facts
 {
     private readonly NodeMap<Interval?> ranges = new();
     private readonly NodeMap<bool?> defined = new();
-    private readonly NodeMap<int> uses = new();
+    private readonly NodeMap<int> finished = new();   // how many nodes in their final form read a node
+    private readonly Readers readers;
 
-    internal Facts(IEnumerable<Node> roots)
+    public Facts(IReadOnlyList<Node> roots)
+        : this(new Readers(Traversal.PostOrder(roots), roots))
     {
-        var wanted = roots.ToList();
-        foreach (var node in Traversal.PostOrder(wanted))
-            foreach (var input in node.Inputs) uses.Entry(input)++;
-        foreach (var root in wanted) uses.Entry(root)++;
     }
+
+    public Facts(Readers readers) => this.readers = readers;
 
     /// <summary>An interval that holds every finite value of a floating-point node; all numbers for other nodes.</summary>
     public Interval RangeOf(Node node)
@@ -32,13 +34,34 @@ public sealed class Facts
         return defined[node]!.Value;
     }
 
-    /// <summary>Whether more than one input position, or an output besides, reads the node, so that it stays when one of its readers goes.</summary>
-    public bool IsShared(Node node) => uses[node] > 1;
+    /// <summary>Says that a node has its final form: what it reads stays.</summary>
+    public void Finished(Node node)
+    {
+        foreach (var input in node.Inputs) finished.Entry(input)++;
+    }
 
-    internal int Uses(Node node) => uses[node];
+    /// <summary>Says that a node is replaced by another, which is read where it was.</summary>
+    public void Replaced(Node node, Node by) => readers.Replaced(node, by);
 
-    /// <summary>Says that a node is replaced by another, which is used where it was.</summary>
-    internal void Replaced(Node node, Node by) => uses.Entry(by) += uses[node];
+    /// <summary>The work that goes with a node when another takes its place that reads the nodes that are kept: that of the parts that nothing else reads.</summary>
+    public int Freed(Node node, ICollection<Node> kept)
+    {
+        const int most = 64;   // far more than a left side has
+        var work = Work.Of(node);
+        var reads = new Dictionary<Node, (int All, int Finished)>();
+        var stack = new Stack<(Node Part, int Finished)>(node.Inputs.Select(i => (i, 0)));
+        for (var i = 0; i < most && stack.Count > 0; i++)
+        {
+            var (part, fromFinished) = stack.Pop();
+            var known = reads.TryGetValue(part, out var before) ? before : default;
+            reads[part] = (known.All + 1, known.Finished + fromFinished);
+            if (kept.Contains(part) || readers[part] > reads[part].All || finished[part] > reads[part].Finished) continue;
+            work += Work.Of(part);
+            foreach (var input in part.Inputs) stack.Push((input, 1));
+        }
+
+        return work;
+    }
 
     private bool HasValue(Node node) =>
         (!node.IsTuple && !node.DType.IsFloat) || node.Op.IsDefined(System.Collections.Immutable.ImmutableArray.CreateRange(node.Inputs, i => i.IsTuple ? Interval.All : RangeOf(i)));
@@ -51,11 +74,10 @@ public sealed class Facts
         return node.DType == DType.Float64 ? range : range with { Lower = (float)range.Lower, Upper = (float)range.Upper };
     }
 
-    private Interval Computed(Node node)
-    {
-        if (ReferenceEquals(node.Op, Ops.Arithmetics.Multiply) && ReferenceEquals(node.Inputs[0], node.Inputs[1])) return Ops.Intervals.Square(Known(node.Inputs[0]));
-        return node.Op.RangeOf(System.Collections.Immutable.ImmutableArray.CreateRange(node.Inputs, Known));
-    }
+    private Interval Computed(Node node) =>
+        ReferenceEquals(node.Op, Ops.Arithmetics.Multiply) && ReferenceEquals(node.Inputs[0], node.Inputs[1])
+            ? Ops.Intervals.Square(Known(node.Inputs[0]))
+            : node.Op.RangeOf(ImmutableArray.CreateRange(node.Inputs, Known));
 
     private Interval Known(Node node) => ranges[node] ?? Interval.All;
 }

@@ -64,6 +64,9 @@ public readonly struct Matched
     /// <summary>Whether no value is negative.</summary>
     public bool IsNonNegative => Range.IsNonNegative;
 
+    /// <summary>Whether every value is less than 0.</summary>
+    public bool IsNegative => Range.IsNegative;
+
     /// <summary>Whether no value is 0.</summary>
     public bool IsNonZero => Range.IsNonZero;
 
@@ -76,6 +79,6 @@ public readonly struct Matched
     /// <summary>The number; NaN when it is none.</summary>
     public double Value => Literals.Value(Node) ?? double.NaN;
 
-    /// <summary>Whether something besides the match reads it, so that it stays anyway.</summary>
-    public bool IsShared => facts.IsShared(Node);
+    /// <summary>Whether it is a number without a fraction.</summary>
+    public bool IsInteger => Value == Math.Floor(Value);
 }

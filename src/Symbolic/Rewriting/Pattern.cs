@@ -48,57 +48,58 @@ public static class Pattern
     /// <param name="when">The condition under which it holds; always when null.</param>
     /// <param name="accepts">The dtypes of the wildcards for which it holds.</param>
     /// <param name="inOrder">Whether the operands of a commutative root match as they are written only.</param>
+    /// <param name="mayGrow">Whether it applies even where the right side is more work than what goes, as for the sake of stability.</param>
     /// <param name="leftText">The left side as written; filled in by the compiler.</param>
     /// <param name="rightText">The right side as written; filled in by the compiler.</param>
     public static Rule Exact(
-        Node left, Node right, Func<Match, bool>? when = null, Accepts accepts = Accepts.Floats, bool inOrder = false,
+        Node left, Node right, Func<Match, bool>? when = null, Accepts accepts = Accepts.Floats, bool inOrder = false, bool mayGrow = false,
         [CallerArgumentExpression(nameof(left))] string leftText = "", [CallerArgumentExpression(nameof(right))] string rightText = "") =>
-        new PatternRule(Named(leftText, rightText), RuleClass.Exact, left, m => m.Instantiate(right), when, accepts, inOrder);
+        new PatternRule(Named(leftText, rightText), RuleClass.Exact, left, m => m.Instantiate(right), when, accepts, inOrder, mayGrow);
 
     /// <summary>A rule that keeps every bit and whose right side is a number.</summary>
-    /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, bool, string, string)"/>
+    /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, bool, bool, string, string)"/>
     public static Rule Exact(
-        Node left, double right, Func<Match, bool>? when = null, Accepts accepts = Accepts.Floats, bool inOrder = false,
+        Node left, double right, Func<Match, bool>? when = null, Accepts accepts = Accepts.Floats, bool inOrder = false, bool mayGrow = false,
         [CallerArgumentExpression(nameof(left))] string leftText = "", [CallerArgumentExpression(nameof(right))] string rightText = "") =>
-        new PatternRule(Named(leftText, rightText), RuleClass.Exact, left, m => m.Literal(right), when, accepts, inOrder);
+        new PatternRule(Named(leftText, rightText), RuleClass.Exact, left, m => m.Literal(right), when, accepts, inOrder, mayGrow);
 
     /// <summary>A rule that keeps every bit and whose right side is computed from the match; null where it does not apply.</summary>
-    /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, bool, string, string)"/>
+    /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, bool, bool, string, string)"/>
     public static Rule Exact(
-        Node left, Func<Match, Node?> right, Func<Match, bool>? when = null, Accepts accepts = Accepts.Floats, bool inOrder = false,
+        Node left, Func<Match, Node?> right, Func<Match, bool>? when = null, Accepts accepts = Accepts.Floats, bool inOrder = false, bool mayGrow = false,
         [CallerArgumentExpression(nameof(left))] string leftText = "", [CallerArgumentExpression(nameof(right))] string rightText = "") =>
-        new PatternRule(Named(leftText, rightText), RuleClass.Exact, left, right, when, accepts, inOrder);
+        new PatternRule(Named(leftText, rightText), RuleClass.Exact, left, right, when, accepts, inOrder, mayGrow);
 
     /// <summary>A rule that holds for all finite values up to rounding.</summary>
-    /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, bool, string, string)"/>
+    /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, bool, bool, string, string)"/>
     public static Rule Real(
-        Node left, Node right, Func<Match, bool>? when = null, Accepts accepts = Accepts.Floats, bool inOrder = false,
+        Node left, Node right, Func<Match, bool>? when = null, Accepts accepts = Accepts.Floats, bool inOrder = false, bool mayGrow = false,
         [CallerArgumentExpression(nameof(left))] string leftText = "", [CallerArgumentExpression(nameof(right))] string rightText = "") =>
-        new PatternRule(Named(leftText, rightText), RuleClass.Real, left, m => m.Instantiate(right), when, accepts, inOrder);
+        new PatternRule(Named(leftText, rightText), RuleClass.Real, left, m => m.Instantiate(right), when, accepts, inOrder, mayGrow);
 
     /// <summary>A rule that holds for all finite values up to rounding and whose right side is a number.</summary>
-    /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, bool, string, string)"/>
+    /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, bool, bool, string, string)"/>
     public static Rule Real(
-        Node left, double right, Func<Match, bool>? when = null, Accepts accepts = Accepts.Floats, bool inOrder = false,
+        Node left, double right, Func<Match, bool>? when = null, Accepts accepts = Accepts.Floats, bool inOrder = false, bool mayGrow = false,
         [CallerArgumentExpression(nameof(left))] string leftText = "", [CallerArgumentExpression(nameof(right))] string rightText = "") =>
-        new PatternRule(Named(leftText, rightText), RuleClass.Real, left, m => m.Literal(right), when, accepts, inOrder);
+        new PatternRule(Named(leftText, rightText), RuleClass.Real, left, m => m.Literal(right), when, accepts, inOrder, mayGrow);
 
     /// <summary>A rule that holds for all finite values up to rounding and whose right side is computed from the match; null where it does not apply.</summary>
-    /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, bool, string, string)"/>
+    /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, bool, bool, string, string)"/>
     public static Rule Real(
-        Node left, Func<Match, Node?> right, Func<Match, bool>? when = null, Accepts accepts = Accepts.Floats, bool inOrder = false,
+        Node left, Func<Match, Node?> right, Func<Match, bool>? when = null, Accepts accepts = Accepts.Floats, bool inOrder = false, bool mayGrow = false,
         [CallerArgumentExpression(nameof(left))] string leftText = "", [CallerArgumentExpression(nameof(right))] string rightText = "") =>
-        new PatternRule(Named(leftText, rightText), RuleClass.Real, left, right, when, accepts, inOrder);
+        new PatternRule(Named(leftText, rightText), RuleClass.Real, left, right, when, accepts, inOrder, mayGrow);
 
     /// <summary>A rule for an op with attributes, as code.</summary>
-    internal static Rule Exact<TOp>(string name, Func<TOp, Node, Facts, Node?> rewrite, Func<Sample, IEnumerable<Node>> samples)
-        where TOp : Op => new OpRule<TOp>(name, RuleClass.Exact, rewrite, samples);
+    internal static Rule Exact<TOp>(string name, Func<TOp, Node, Facts, Node?> rewrite, Func<Sample, IEnumerable<Node>> samples, bool mayGrow = false)
+        where TOp : Op => new OpRule<TOp>(name, RuleClass.Exact, rewrite, samples, mayGrow);
 
     /// <summary>A rule for an op with attributes, as code.</summary>
-    internal static Rule Real<TOp>(string name, Func<TOp, Node, Facts, Node?> rewrite, Func<Sample, IEnumerable<Node>> samples)
-        where TOp : Op => new OpRule<TOp>(name, RuleClass.Real, rewrite, samples);
+    internal static Rule Real<TOp>(string name, Func<TOp, Node, Facts, Node?> rewrite, Func<Sample, IEnumerable<Node>> samples, bool mayGrow = false)
+        where TOp : Op => new OpRule<TOp>(name, RuleClass.Real, rewrite, samples, mayGrow);
 
-    private static string Named(string left, string right) => left + " -> " + right;
+    private static string Named(string left, string right) => left + " -> " + (right.StartsWith("m => ", StringComparison.Ordinal) ? right.Substring(5) : right);
 
     private static Node Any(string name, DType dtype = DType.Float64, bool isNumber = false) => Patterns.Add(new Wildcard(name, dtype, isNumber), []);
 }

@@ -11,8 +11,8 @@ internal sealed class PatternRule : Rule
     private readonly ImmutableArray<Term> variants;   // the left side with the operands of commutative ops in every order
     private readonly ImmutableArray<Node> slots;      // the nodes of the left side; a match binds each to a node
 
-    public PatternRule(string name, RuleClass ruleClass, Node left, Func<Match, Node?> right, Func<Match, bool>? when, Accepts accepts, bool inOrder)
-        : base(name, ruleClass)
+    public PatternRule(string name, RuleClass ruleClass, Node left, Func<Match, Node?> right, Func<Match, bool>? when, Accepts accepts, bool inOrder, bool mayGrow)
+        : base(name, ruleClass, mayGrow)
     {
         (Left, this.right, this.when, Accepts) = (left, right, when, accepts);
         slots = [.. Traversal.PostOrder([left])];

@@ -75,7 +75,8 @@ internal sealed class Rewriter(RuleSet rules, RewriteLog? log)
     private void Finish(Node node, Node image)
     {
         images[node] = image;
-        if (!ReferenceEquals(node, image)) facts.Replaced(node, image);
+        if (ReferenceEquals(node, image)) facts.Finished(node);
+        else facts.Replaced(node, image);
     }
 
     private Node Rebuild(Node node)
@@ -100,12 +101,29 @@ internal sealed class Rewriter(RuleSet rules, RewriteLog? log)
     {
         foreach (var rule in rules.For(node.Op))
         {
-            if (rule.Apply(node, facts) is not { } result || Fitted(result, node, rule) is not { } fitted || ReferenceEquals(fitted, node)) continue;
+            if (rule.Apply(node, facts) is not { } result || Fitted(result, node, rule) is not { } fitted || ReferenceEquals(fitted, node) || (!rule.MayGrow && Grows(node, fitted))) continue;
             log?.Add(rule.Name, node, fitted);
             return --budget >= 0 ? fitted : throw Endless(node);
         }
 
         return null;
+    }
+
+    // Whether more work comes with the new nodes than goes with the old: a part that is read elsewhere stays.
+    private bool Grows(Node node, Node result)
+    {
+        var (added, kept) = (0, new HashSet<Node>());
+        var stack = new Stack<Node>();
+        stack.Push(result);
+        while (stack.Count > 0)
+        {
+            var part = stack.Pop();
+            if (!kept.Add(part) || images[part] is not null) continue;
+            added += Work.Of(part);
+            foreach (var input in part.Inputs) stack.Push(input);
+        }
+
+        return added > 0 && added > facts.Freed(node, kept);
     }
 
     // A rule speaks of entries: where the right side lacks axes of the left, it is repeated along them.

@@ -6,20 +6,23 @@ public enum RuleClass
     /// <summary>In every bit, also for NaN, infinities and -0.0 (all NaN count as one).</summary>
     Exact,
 
-    /// <summary>For all finite values of the wildcards up to rounding, where the right side may be finite though the left side overflows.</summary>
+    /// <summary>For all finite values of the wildcards up to rounding, where the right side may be right though the left side over- or underflows on its way.</summary>
     Real,
 }
 
 /// <summary>A node is replaced by another that has the same value. Rules are made by <see cref="Pattern"/>.</summary>
 public abstract class Rule
 {
-    private protected Rule(string name, RuleClass ruleClass) => (Name, Class) = (name, ruleClass);
+    private protected Rule(string name, RuleClass ruleClass, bool mayGrow) => (Name, Class, MayGrow) = (name, ruleClass, mayGrow);
 
     /// <summary>Both sides as they are written.</summary>
     public string Name { get; }
 
     /// <summary>How far the two sides agree.</summary>
     public RuleClass Class { get; }
+
+    /// <summary>Whether it applies even where the right side is more work than what goes.</summary>
+    public bool MayGrow { get; }
 
     /// <summary>The name and the class.</summary>
     public override string ToString() => $"{Class}: {Name}";
@@ -32,8 +35,8 @@ public abstract class Rule
 }
 
 /// <summary>A rule written as code: for ops with attributes, which a pattern cannot spell out.</summary>
-internal sealed class OpRule<TOp>(string name, RuleClass ruleClass, Func<TOp, Node, Facts, Node?> rewrite, Func<Sample, IEnumerable<Node>> samples)
-    : Rule(name, ruleClass), ISampledRule
+internal sealed class OpRule<TOp>(string name, RuleClass ruleClass, Func<TOp, Node, Facts, Node?> rewrite, Func<Sample, IEnumerable<Node>> samples, bool mayGrow)
+    : Rule(name, ruleClass, mayGrow), ISampledRule
     where TOp : Op
 {
     /// <inheritdoc/>

@@ -12,6 +12,11 @@ public static class RuleSets
         .. Broadcasts.Rules,    // then: the others see operands without the repetition
         .. Signs.Rules,
         .. Identities.Rules,
+        .. Powers.Rules,
+        .. Stability.Rules,     // before the logarithms: log(1 + exp x) is a softplus first of all
+        .. ExponentialsAndLogs.Rules,
+        .. Trigonometry.Rules,
+        .. Extrema.Rules,
         .. Comparisons.Rules,
         .. Selects.Rules,
         .. Structure.Rules,

@@ -12,6 +12,8 @@ namespace SymDiff.Rewriting
         public static IReadOnlyList<Pass> Standard { get; } =
         [
             new ApplyRules(RuleSets.Standard),   // first: the later passes look for the forms that the rules leave
+            new CollectTerms(),                  // then: in sums and products as long as they are what rules for two operands cannot see
+            new MatrixChainOrder(),              // last: factors and transposes have left the products, so that chains are as long as they get
         ];
 
         /// <summary>What the passes make of nodes of one graph.</summary>

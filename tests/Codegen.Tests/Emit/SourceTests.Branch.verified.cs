@@ -17,7 +17,7 @@ public static class Functions
         if (t1)
         {
             double t5 = 1.0;
-            t4 = (t5 * t3 + t5 * t2 * t3) * (1.0 / x);
+            t4 = (t5 * t3 + t5 * t2 * t3) / x;
         }
         else
         {

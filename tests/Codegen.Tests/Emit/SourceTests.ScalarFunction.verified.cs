@@ -14,7 +14,7 @@ public static class Functions
         double t2 = t1 * Math.Log(y);
         double value = t2 + x;
         double d_x = t2 + 1.0;
-        double d_y = t1 * (1.0 / y);
+        double d_y = t1 / y;
         return (value, d_x, d_y);
     }
 }

@@ -33,14 +33,12 @@ public sealed class GradientTests(ITestOutputHelper output)
         var (x, s) = (graph.Variable("x", [3]), graph.Variable("s"));
         var f = new Function("f", [x, s], [Sum(program.Build(new TensorBuilder(), x, s)[^1])]);
         Tensor[] at = [Tensor.Vector([.. program.X]), program.S];
-        var (gradient, plain) = (SampleDerivatives.Flat(f.Gradient().Evaluate(at)), Plain(f, at));
+        var gradient = SampleDerivatives.Flat(Raw(f).Evaluate(at));   // what simplification makes of it has its own tests
         var (forward, numeric) = (Forward(f, at), Numeric(f, at));
         var scale = gradient.Where(double.IsFinite).Append(1).Max(Math.Abs);
         for (var i = 0; i < gradient.Length; i++)
         {
-            Assert.True(numeric[i].Equals(plain[i]) || Math.Abs(numeric[i] - plain[i]) <= 1e-9 * scale, $"entry {i}: gradient {plain[i]:R}, numeric pass {numeric[i]:R}\n{program}");
-            if (!double.IsFinite(plain[i])) continue;   // the rules may find a value where an overflow has none
-            Assert.True(Math.Abs(gradient[i] - plain[i]) <= 1e-9 * scale, $"entry {i}: gradient {plain[i]:R}, simplified {gradient[i]:R}\n{program}");
+            Assert.True(numeric[i].Equals(gradient[i]) || Math.Abs(numeric[i] - gradient[i]) <= 1e-9 * scale, $"entry {i}: gradient {gradient[i]:R}, numeric pass {numeric[i]:R}\n{program}");
             if (!double.IsFinite(gradient[i]) || !double.IsFinite(forward[i])) continue;
             compared++;
             Assert.True(Math.Abs(forward[i] - gradient[i]) <= 1e-9 * scale, $"entry {i}: gradient {gradient[i]:R}, forward mode {forward[i]:R}\n{program}");
@@ -76,11 +74,10 @@ public sealed class GradientTests(ITestOutputHelper output)
         _ => [],
     };
 
-    // the gradient as it is built, before the rules
-    private static double[] Plain(Function f, Tensor[] at)
+    private static Function Raw(Function f)
     {
         var table = ReverseMode.BuildGrad(f.Outputs[0], f.Inputs);
-        return SampleDerivatives.Flat(new Function("g", f.Inputs, f.Inputs.Select((x, i) => ($"d{i}", table[x]?.Value ?? BroadcastTo(x.Literal(0), x.Shape)))).Evaluate(at));
+        return new("g", f.Inputs, f.Inputs.Select(x => table[x]?.Value ?? NodeMath.BroadcastTo(x.Literal(0), x.Shape)));
     }
 
     private static double[] Forward(Function f, Tensor[] at) => [.. Enumerable.Range(0, 4).Select(i =>

@@ -20,17 +20,17 @@ internal sealed record RuleInstance(Rule Rule, Node Before, Node After, IReadOnl
     private static readonly double[] Numbers = [2, 3, -1, 0.5, -3, 1.5, 4, 1, 0, -2, 0.25, -0.5, 10, 5, 7, 2.5, 1e200, 1e-200];
 
     // A wildcard is a variable, or an expression of one whose sign is known, or that has no value everywhere.
-    private static readonly Func<Node, Node>[] Kinds = [v => v, v => v * v, v => v * v + 1, v => -(v * v) - 1, NodeMath.Tanh, v => v.Literal(3), NodeMath.Sqrt];
+    private static readonly Func<Node, Node>[] Kinds = [v => v, NodeMath.Abs, v => NodeMath.Abs(v) + 2, v => -NodeMath.Abs(v) - 2, NodeMath.Tanh, v => v.Literal(3), NodeMath.Sqrt];
 
     /// <summary>The instances of a pattern for a dtype: those that the rule applies to and, where it has a condition, some that it refuses.</summary>
-    public static (List<RuleInstance> Fired, List<Node> Refused) Of(PatternRule rule, DType dtype)
+    public static (List<RuleInstance> Fired, List<Node> Refused) Of(PatternRule rule, DType dtype, int most = 30)
     {
         var wildcards = Traversal.PostOrder([rule.Left]).Where(n => n.Op is Wildcard).ToList();
         var (fired, refused) = (new List<RuleInstance>(), new List<Node>());
-        foreach (var choice in Choices(wildcards, dtype, rule.IsConditional))
+        foreach (var (choice, crossed) in Choices(wildcards, dtype, rule.IsConditional).SelectMany(c => new[] { (c, true), (c, false) }))
         {
-            if (fired.Count >= 12 && (refused.Count > 0 || !rule.IsConditional)) break;
-            if (Instance(rule, wildcards, choice, dtype) is not var (before, values)) continue;
+            if (fired.Count >= most && (refused.Count > 0 || !rule.IsConditional)) break;
+            if (Instance(rule, wildcards, choice, dtype, crossed) is not var (before, values)) continue;
             if (rule.Apply(before, new Facts([before])) is { } after) fired.Add(new(rule, before, NodeMath.BroadcastTo(after, before.Shape), values));
             else refused.Add(before);
         }
@@ -64,7 +64,7 @@ internal sealed record RuleInstance(Rule Rule, Node Before, Node After, IReadOnl
 
     public override string ToString() => $"{Rule}: {Before} -> {After}";
 
-    private static (Node, Dictionary<Node, Tensor>)? Instance(PatternRule rule, List<Node> wildcards, int[] choice, DType dtype)
+    private static (Node, Dictionary<Node, Tensor>)? Instance(PatternRule rule, List<Node> wildcards, int[] choice, DType dtype, bool crossed)
     {
         var graph = new Graph();
         var values = new Dictionary<Node, Tensor>();
@@ -79,7 +79,7 @@ internal sealed record RuleInstance(Rule Rule, Node Before, Node After, IReadOnl
                 continue;
             }
 
-            // the i-th wildcard has axis i: broadcasting meets every value with every other
+            // crossed: the i-th wildcard has axis i, and broadcasting meets every value with every other; else all have one axis
             var own = wildcard.DType == DType.Bool ? DType.Bool : dtype;
             var entries = own switch
             {
@@ -88,7 +88,8 @@ internal sealed record RuleInstance(Rule Rule, Node Before, Node After, IReadOnl
                 _ => rule.Class == RuleClass.Exact ? Specials : Finite,
             };
             if (own == DType.Float32) entries = [.. entries.Select(e => (double)(float)e)];
-            int[] lengths = [.. Enumerable.Range(0, i + 1).Select(axis => axis == 0 ? entries.Length : 1)];
+            if (!crossed) entries = [.. Enumerable.Range(i, 12).Select(k => entries[k % entries.Length])];
+            int[] lengths = [.. Enumerable.Range(0, crossed ? i + 1 : 1).Select(axis => axis == 0 ? entries.Length : 1)];
             var variable = graph.Variable("v" + i, new TensorType(own, Shape.Of(lengths.Select(l => (Dim)l))));
             values[variable] = Tensor.Of(own, entries, lengths);
             images[wildcards[i]] = own == DType.Bool || (own.IsInteger && choice[i] is 4 or 6) ? variable : Kinds[choice[i]](variable);

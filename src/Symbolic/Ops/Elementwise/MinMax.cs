@@ -45,6 +45,7 @@ namespace SymDiff.Ops
         {
             Accepts = Accepts.Numbers,
             Cheap = true,
+            Commutative = true,
             Written = Notation.Function("max", "\\max"),
             Range = x => Intervals.Max(x[0], x[1]),
             Points = [new("a = b", "1/2 each")],
@@ -57,6 +58,7 @@ namespace SymDiff.Ops
         {
             Accepts = Accepts.Numbers,
             Cheap = true,
+            Commutative = true,
             Written = Notation.Function("min", "\\min"),
             Range = x => Intervals.Min(x[0], x[1]),
             Points = [new("a = b", "1/2 each")],

@@ -10,12 +10,14 @@ internal static class Comparisons
     public static RuleSet Rules { get; } =
     [
         Exact(X < X, False, accepts: Accepts.Numbers),
-        Real(X <= X, True, when: m => m[X].IsDefined, accepts: Accepts.Numbers),         // false for NaN
-        Real(Equal(X, X), True, when: m => m[X].IsDefined, accepts: Accepts.Everything),
+        Exact(X <= X, True, when: m => !m.DType.IsFloat, accepts: Accepts.Numbers),
+        Exact(Equal(X, X), True, when: m => !m.DType.IsFloat, accepts: Accepts.Everything),
+
+        // A comparison may be known to fail, never to hold: with NaN it fails, and it may be there to guard a branch against NaN.
         Real(X < Y, False, when: m => m[X].Range.Lower >= m[Y].Range.Upper),
-        Real(X < Y, True, when: m => m[X].Range.Upper < m[Y].Range.Lower && m[X].IsDefined && m[Y].IsDefined),
-        Real(X <= Y, True, when: m => m[X].Range.Upper <= m[Y].Range.Lower && m[X].IsDefined && m[Y].IsDefined),
         Real(X <= Y, False, when: m => m[X].Range.Lower > m[Y].Range.Upper),
+        Real(Equal(X, Y), False, when: m => m[X].Range.Lower > m[Y].Range.Upper),
+
         Exact(!!P, P, accepts: Accepts.Truths),
         Exact(P & True, P, accepts: Accepts.Truths),
         Exact(P & False, False, accepts: Accepts.Truths),

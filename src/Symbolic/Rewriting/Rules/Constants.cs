@@ -26,7 +26,7 @@ internal static class Constants
     private static Node? Uniform(Constant op, Node y)
     {
         var value = op.Value;
-        if (value.Count < 2 || !value.DType.IsFloat) return null;
+        if (value.Count == 0 || y.Type.IsScalar || !value.DType.IsFloat) return null;
         for (var i = 1; i < value.Count; i++) if (value[i] != value[0]) return null;
         return BroadcastTo(y.Graph.Constant(Tensor.Scalar(value[0], value.DType)), y.Shape);
     }

@@ -34,6 +34,8 @@ internal static class Identities
         Real(A * (B * X), A * B * X, when: m => IsModerate(m[A].Value * m[B].Value), accepts: Accepts.Numbers),
         Real(A * X / B, A / B * X, when: m => IsModerate(m[A].Value / m[B].Value)),
         Real(A * (X / B), A / B * X, when: m => IsModerate(m[A].Value / m[B].Value)),
+        Real(A * X * Y, A * (X * Y), when: m => !m[Y].IsNumber && IsNearOne(m[A].Value) && m[X].Node.Shape == m.Root.Shape),
+        Real(A * X / Y, A * (X / Y), when: m => !m[Y].IsNumber && IsNearOne(m[A].Value) && m[X].Node.Shape == m.Root.Shape),
         Real(A * (B / X), A * B / X, when: m => IsModerate(m[A].Value * m[B].Value)),
         Real(A / (B * X), A / B / X, when: m => IsModerate(m[A].Value / m[B].Value)),
         Real(X / A / B, X / (A * B), when: m => IsModerate(m[A].Value * m[B].Value)),
@@ -59,5 +61,8 @@ internal static class Identities
     private static bool IsPowerOfTwo(double value) => Math.Abs(value) is >= 1e-300 and <= 1e300 && (BitConverter.DoubleToInt64Bits(value) & 0xF_FFFF_FFFF_FFFF) == 0;
 
     // A product or quotient of constants that neither overflows nor loses digits at the lower end; integers wrap around anyway.
-    private static bool IsModerate(double value) => value == 0 || Math.Abs(value) is >= 1e-30 and <= 1e30;
+    public static bool IsModerate(double value) => value == 0 || Math.Abs(value) is >= 1e-30 and <= 1e30;
+
+    // A number that may change its place in a product: what then over- or underflows on the way was close to it before.
+    private static bool IsNearOne(double value) => Math.Abs(value) is >= 1e-6 and <= 1e6;
 }

@@ -9,7 +9,7 @@ internal static class Products
 {
     public static RuleSet Rules { get; } =
     [
-        Real<Transpose>("(A·B)ᵀ -> Bᵀ·Aᵀ", (_, y, facts) => Pushed(y, facts), s =>
+        Real<Transpose>("(A·B)ᵀ -> Bᵀ·Aᵀ", (_, y, _) => Pushed(y), s =>
         [
             s.Matrix(2, 3).T.MatMul(s.Matrix(2, 4)).T,
             s.Matrix(2, 3).MatMul(s.Matrix(4, 3).T).T,
@@ -41,9 +41,9 @@ internal static class Products
     private static bool IsTransposed(Node x) => x is { Op: Ops.Transpose, Type.Rank: 2 };
 
     // Only where it does not lead to a second product or to more transposes.
-    private static Node? Pushed(Node y, Facts facts)
+    private static Node? Pushed(Node y)
     {
-        if (y.Inputs[0] is not { Op: Ops.MatMul } c || facts.IsShared(c) || c.Type.Rank != 2) return null;
+        if (y.Inputs[0] is not { Op: Ops.MatMul } c || c.Type.Rank != 2) return null;
         var (a, b) = (c.Inputs[0], c.Inputs[1]);
         return IsTransposed(a) || IsTransposed(b) ? b.T.MatMul(a.T) : null;
     }

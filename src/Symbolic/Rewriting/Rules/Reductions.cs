@@ -39,6 +39,14 @@ internal static class Reductions
             Sum(s.Matrix(1, 3), [0]),
             Sum(s.Tensor(2, 1, 3), [1, 2]),
         ]),
+        Real<Sum>("Σ broadcast x -> n·Σ x", (op, y, _) => Repeated(op, y.Inputs[0]), s =>
+        [
+            Sum(BroadcastTo(s.Scalar(), [2, 3])),
+            Sum(BroadcastTo(s.Vector(3), [2, 3])),
+            Sum(BroadcastTo(s.Vector(3), [4, 2, 3]), [0, 2]),
+            Sum(BroadcastTo(s.Matrix(2, 1), [2, 3]), [1]),
+            Sum(BroadcastTo(s.Matrix(2, 1), [2, 3]), [0, 1]),
+        ]),
         Real<Sum>("Σᵢ (A·B)ᵢ -> (Σᵢ Aᵢ)·B", OfProduct, s =>
         [
             Sum(s.Matrix(2, 3).MatMul(s.Matrix(3, 4)), [0]),
@@ -86,6 +94,20 @@ internal static class Reductions
         return Reshape(operand, Shape.Of(operand.Shape.Where((_, axis) => !op.Axes.Contains(axis + missing))));
     }
 
+    // n times the sum over the axes that are not stretched, where any is
+    private static Node? Repeated(Sum op, Node y)
+    {
+        if (y.Op is not Ops.BroadcastTo) return null;
+        var x = y.Inputs[0];
+        var missing = y.Type.Rank - x.Type.Rank;
+        var stretched = op.Axes.Where(axis => axis < missing || x.Shape[axis - missing] != y.Shape[axis]).ToList();
+        if (stretched.Count == 0) return null;
+        var ones = stretched.Where(axis => axis >= missing).Select(axis => axis - missing).ToList();
+        var sum = Sum(x, [.. op.Axes.Except(stretched).Select(axis => axis - missing).Concat(ones)]);
+        var kept = Shape.Of(y.Shape.Where((_, axis) => !op.Axes.Contains(axis)));
+        return BroadcastTo(y.Graph.Size(Dim.Product(stretched.Select(axis => y.Shape[axis])), y.DType) * sum, kept);
+    }
+
     private static Node? Nested(Sum outer, Node y, Facts facts)
     {
         if (y.Inputs[0] is not { Op: Sum inner } x) return null;
@@ -113,7 +135,7 @@ internal static class Reductions
     // Σᵢ Σₖ A[i,k]·B[k,j] = Σₖ (Σᵢ A[i,k])·B[k,j]
     private static Node? OfProduct(Sum op, Node y, Facts facts)
     {
-        if (y.Inputs[0] is not { Op: Ops.MatMul } c || facts.IsShared(c)) return null;
+        if (y.Inputs[0] is not { Op: Ops.MatMul } c) return null;
         var (a, b) = (c.Inputs[0], c.Inputs[1]);
         var (rows, columns) = (a.Type.Rank == 2 && op.Axes.Contains(0), b.Type.Rank == 2 && op.Axes.Contains(c.Type.Rank - 1));
         return MatMul(rows ? Sum(a, [0]) : a, columns ? Sum(b, [1]) : b);

@@ -25,6 +25,16 @@ internal static class Structure
             s.Matrix(1, 3).T,
             Transpose(s.Tensor(2, 1, 3), 1, 0, 2),
         ]),
+        Exact<Transpose>("(a·x)ᵀ -> a·xᵀ", (op, y, _) => Scaled(y), s =>
+        [
+            (-s.Matrix(2, 3)).T,
+            (2 * s.Matrix(2, 3)).T,
+        ]),
+        Exact<Reshape>("reshape a·x -> a·reshape x", (op, y, _) => Scaled(y), s =>
+        [
+            Reshape(-s.Matrix(2, 3), [6]),
+            Reshape(0.5 * s.Matrix(2, 3), [3, 2]),
+        ]),
         Exact<ElementwiseOp>("f(xᵀ, yᵀ) -> f(x, y)ᵀ", (op, y, _) => Outwards<Transpose>(op, y), s =>
         [
             Exp(s.Matrix(2, 3).T),
@@ -50,13 +60,25 @@ internal static class Structure
         return moved.SequenceEqual(moved.OrderBy(axis => axis)) ? Reshape(y.Inputs[0], y.Shape) : null;
     }
 
+    // Signs and numbers come out, to meet others.
+    private static Node? Scaled(Node y)
+    {
+        var x = y.Inputs[0];
+        return ReferenceEquals(x.Op, Arithmetics.Negate) ? -y.Graph.Add(y.Op, x.Inputs[0])
+            : IsScaled(x) ? x.Inputs[0] * y.Graph.Add(y.Op, x.Inputs[1])
+            : null;
+    }
+
+    private static bool IsScaled(Node x) => ReferenceEquals(x.Op, Arithmetics.Multiply) && x.Inputs[0].Type.IsScalar && Literals.Entry(x.Inputs[0]) is not null;
+
     // All operands but scalars come out of the same op from the same shape.
     private static Node? Outwards<TOp>(ElementwiseOp op, Node y)
         where TOp : Op
     {
-        if (y.Inputs.FirstOrDefault(i => i.Op is TOp) is not { Type.IsScalar: false } first || first.Shape != y.Shape) return null;
+        if (ReferenceEquals(op, Arithmetics.Negate) || IsScaled(y) || y.Inputs.FirstOrDefault(i => i.Op is TOp) is not { } first || first.Shape != y.Shape) return null;
         var shape = first.Inputs[0].Shape;
-        if (!y.Inputs.All(i => i.Type.IsScalar || (i.Op.Equals(first.Op) && i.Inputs[0].Shape == shape))) return null;
-        return y.Graph.Add(first.Op, y.Graph.Add(op, ImmutableArray.CreateRange(y.Inputs, i => i.Type.IsScalar ? i : i.Inputs[0])));
+        if (!y.Inputs.All(i => IsMoved(i) || i.Type.IsScalar)) return null;
+        return y.Graph.Add(first.Op, y.Graph.Add(op, ImmutableArray.CreateRange(y.Inputs, i => IsMoved(i) ? i.Inputs[0] : i)));
+        bool IsMoved(Node x) => x.Op.Equals(first.Op) && x.Inputs[0].Shape == shape;
     }
 }
