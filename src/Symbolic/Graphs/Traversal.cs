@@ -12,7 +12,7 @@ internal static class Traversal
     public static List<Node> PostOrder(IEnumerable<Node> roots, Func<Node, bool>? enter = null)
     {
         var order = new List<Node>();
-        var seen = new HashSet<Node>();
+        var seen = new NodeMarks();
         var stack = new Stack<(Node Node, int NextInput)>();
         foreach (var root in roots)
         {

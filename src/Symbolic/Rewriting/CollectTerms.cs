@@ -10,7 +10,7 @@ namespace SymDiff.Rewriting;
 /// </summary>
 public sealed class CollectTerms : Pass
 {
-    internal override ImmutableArray<Node> Run(ImmutableArray<Node> nodes, RewriteLog? log)
+    internal override PassResult Run(ImmutableArray<Node> nodes, RewriteLog? log)
     {
         var order = Traversal.PostOrder(nodes);
         var readers = new Readers(order, nodes);
@@ -24,7 +24,7 @@ public sealed class CollectTerms : Pass
             images[node] = image;
         }
 
-        return ImmutableArray.CreateRange(nodes, n => images[n]!);
+        return new(ImmutableArray.CreateRange(nodes, n => images[n]!), IsSettled: true);
 
         Node Gathered(Node node)
         {

@@ -11,10 +11,10 @@ public sealed class MatrixChainOrder : Pass
 {
     private const int MostFactors = 64;   // beyond, the cubic search gives way to the two orders from the ends
 
-    internal override ImmutableArray<Node> Run(ImmutableArray<Node> nodes, RewriteLog? log)
+    internal override PassResult Run(ImmutableArray<Node> nodes, RewriteLog? log)
     {
         var order = Traversal.PostOrder(nodes);
-        if (!order.Any(n => n.Op is MatMul)) return nodes;
+        if (!order.Any(n => n.Op is MatMul)) return new(nodes, IsSettled: true);
         var readers = new Readers(order, nodes);
         var images = new NodeMap<Node>();
         foreach (var node in order)
@@ -28,7 +28,7 @@ public sealed class MatrixChainOrder : Pass
             images[node] = ordered;
         }
 
-        return ImmutableArray.CreateRange(nodes, n => images[n]!);
+        return new(ImmutableArray.CreateRange(nodes, n => images[n]!), IsSettled: true);
     }
 
     private static Node? Ordered(Node root, NodeMap<Node> images, Readers readers)

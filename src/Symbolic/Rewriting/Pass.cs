@@ -9,8 +9,11 @@ public abstract class Pass
     public virtual string Name => GetType().Name;
 
     /// <summary>The nodes that stand for the given ones.</summary>
-    internal abstract ImmutableArray<Node> Run(ImmutableArray<Node> nodes, RewriteLog? log);
+    internal abstract PassResult Run(ImmutableArray<Node> nodes, RewriteLog? log);
 }
+
+/// <summary>What a pass makes of nodes, and whether it is known that it would make nothing else of those.</summary>
+internal readonly record struct PassResult(ImmutableArray<Node> Nodes, bool IsSettled);
 
 /// <summary>Applies rules until none fires.</summary>
 public sealed class ApplyRules(RuleSet rules) : Pass
@@ -18,5 +21,5 @@ public sealed class ApplyRules(RuleSet rules) : Pass
     /// <summary>The rules.</summary>
     public RuleSet Rules { get; } = rules;
 
-    internal override ImmutableArray<Node> Run(ImmutableArray<Node> nodes, RewriteLog? log) => new Rewriter(Rules, log).Rewrite(nodes);
+    internal override PassResult Run(ImmutableArray<Node> nodes, RewriteLog? log) => new Rewriter(Rules, log).Rewrite(nodes);
 }

@@ -63,11 +63,18 @@ internal sealed class Term
     private readonly int slot;
     private readonly Op op;
     private readonly ImmutableArray<Term> operands;
-    private readonly DType dtype;
+    private readonly bool isTruth;
     private readonly bool byBits;
+    private readonly Head head;
 
     private Term(Node source, ImmutableArray<Node> slots, ImmutableArray<Term> operands, bool byBits) =>
-        (slot, op, dtype, this.operands, this.byBits) = (slots.IndexOf(source), source.Op, source.DType, operands, byBits);
+        (slot, op, isTruth, this.operands, this.byBits, head) = (slots.IndexOf(source), source.Op, source.DType == DType.Bool, operands, byBits, source.Op switch
+        {
+            Wildcard wildcard => wildcard.IsNumber ? Head.Number : Head.Anything,
+            Constant => Head.Literal,
+            Row => Head.Row,
+            _ => Head.Op,
+        });
 
     /// <summary>The left side with the operands of each commutative op in both orders.</summary>
     public static ImmutableArray<Term> Variants(Node source, ImmutableArray<Node> slots, bool byBits, bool inOrder = false)
@@ -97,11 +104,13 @@ internal sealed class Term
         return true;
     }
 
-    private bool Heads(Node node) => op switch
+    private bool Heads(Node node) => head switch
     {
-        Wildcard wildcard => (dtype != DType.Bool || node.DType == DType.Bool) && (!wildcard.IsNumber || Literals.Entry(node) is not null),
-        Constant { Value: var value } => (dtype == DType.Bool) == (node.DType == DType.Bool) && Literals.Is(node, value.ToDouble(), byBits),
-        _ => ReferenceEquals(op, node.Op) || op.Equals(node.Op),
+        Head.Row => ReferenceEquals(op, node.Op),   // most terms end here
+        Head.Anything => !isTruth || node.DType == DType.Bool,
+        Head.Number => Literals.Entry(node) is not null && isTruth == (node.DType == DType.Bool),
+        Head.Literal => Literals.Is(node, ((Constant)op).Value.ToDouble(), byBits) && isTruth == (node.DType == DType.Bool),
+        _ => op.Equals(node.Op),
     };
 
     private static IEnumerable<ImmutableArray<Node>> Orders(Node source, bool inOrder)
@@ -113,4 +122,13 @@ internal sealed class Term
     private static IEnumerable<ImmutableArray<Term>> Product(IEnumerable<ImmutableArray<Term>> choices) => choices.Aggregate(
         (IEnumerable<ImmutableArray<Term>>)[[]],
         (rows, choice) => rows.SelectMany(row => choice.Select(row.Add)));
+
+    private enum Head
+    {
+        Anything,
+        Number,
+        Literal,
+        Row,
+        Op,
+    }
 }

@@ -13,15 +13,16 @@ internal sealed class Rewriter(RuleSet rules, RewriteLog? log)
     private readonly Stack<Frame> stack = new();
     private Facts facts = new([]);
     private long budget;
+    private bool refused;   // a rule, for the sake of a part that is read elsewhere: it may not be any more when all is done
 
     /// <summary>The final forms of nodes.</summary>
     /// <exception cref="InvalidOperationException">The rules undo each other or grow without end.</exception>
-    public ImmutableArray<Node> Rewrite(ImmutableArray<Node> roots)
+    public PassResult Rewrite(ImmutableArray<Node> roots)
     {
         facts = new(roots);
         budget = 10_000;   // grows with each node that is met first
         foreach (var root in roots) Normalise(root);
-        return ImmutableArray.CreateRange(roots, root => images[root]!);
+        return new(ImmutableArray.CreateRange(roots, root => images[root]!), IsSettled: !refused);
     }
 
     private void Normalise(Node root)
@@ -101,7 +102,13 @@ internal sealed class Rewriter(RuleSet rules, RewriteLog? log)
     {
         foreach (var rule in rules.For(node.Op))
         {
-            if (rule.Apply(node, facts) is not { } result || Fitted(result, node, rule) is not { } fitted || ReferenceEquals(fitted, node) || (!rule.MayGrow && Grows(node, fitted))) continue;
+            if (rule.Apply(node, facts) is not { } result || Fitted(result, node, rule) is not { } fitted || ReferenceEquals(fitted, node)) continue;
+            if (!rule.MayGrow && Grows(node, fitted))
+            {
+                refused = true;
+                continue;
+            }
+
             log?.Add(rule.Name, node, fitted);
             return --budget >= 0 ? fitted : throw Endless(node);
         }

@@ -22,9 +22,15 @@ namespace SymDiff.Rewriting
             ImmutableArray<Node> now = [.. nodes];
             for (var round = 0; round < MostRounds; round++)
             {
-                var before = now;
-                foreach (var pass in passes) now = pass.Run(now, log);
-                if (now.SequenceEqual(before)) break;
+                var (before, isSettled) = (now, true);
+                foreach (var pass in passes)
+                {
+                    var result = pass.Run(now, log);
+                    isSettled &= result.IsSettled && (ReferenceEquals(pass, passes[0]) || result.Nodes.SequenceEqual(now));
+                    now = result.Nodes;
+                }
+
+                if (isSettled || now.SequenceEqual(before)) break;
             }
 
             return now;
