@@ -75,7 +75,7 @@ internal static class Structure
     private static Node? Outwards<TOp>(ElementwiseOp op, Node y)
         where TOp : Op
     {
-        if (ReferenceEquals(op, Arithmetics.Negate) || IsScaled(y) || y.Inputs.FirstOrDefault(i => i.Op is TOp) is not { } first || first.Shape != y.Shape) return null;
+        if (ReferenceEquals(op, Arithmetics.Negate) || IsScaled(y) || y.Inputs.FirstOrDefault(i => i.Op is TOp) is not { Type.IsScalar: false } first || first.Shape != y.Shape) return null;
         var shape = first.Inputs[0].Shape;
         if (!y.Inputs.All(i => IsMoved(i) || i.Type.IsScalar)) return null;
         return y.Graph.Add(first.Op, y.Graph.Add(op, ImmutableArray.CreateRange(y.Inputs, i => IsMoved(i) ? i.Inputs[0] : i)));
