@@ -28,7 +28,7 @@ public sealed class CollectTerms : Pass
 
         Node Gathered(Node node)
         {
-            var gathered = Family(node) switch
+            var gathered = !node.Inputs.Any(i => IsInner(i, readers)) ? null : Family(node) switch   // two operands are for the rules
             {
                 List.Sum => new Terms(node, n => IsInner(n, readers), images).Write(),
                 List.Product => new Factors(node, n => IsInner(n, readers), images, facts).Write(),

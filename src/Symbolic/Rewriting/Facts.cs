@@ -8,6 +8,7 @@ internal sealed class Facts
     private readonly NodeMap<Interval?> ranges = new();
     private readonly NodeMap<bool?> defined = new();
     private readonly NodeMap<int> finished = new();   // how many nodes in their final form read a node
+    private readonly NodeMap<bool> final = new();
     private readonly Readers readers;
 
     public Facts(IReadOnlyList<Node> roots)
@@ -34,17 +35,32 @@ internal sealed class Facts
         return defined[node]!.Value;
     }
 
+    /// <summary>Whether a right side was refused because it was more work than what would go: later, when less is shared, it may not be any more.</summary>
+    public bool HasRefused { get; private set; }
+
+    /// <summary>Whether a node is known to have its final form, so that it costs nothing to read it.</summary>
+    public bool IsFinished(Node node) => final[node];
+
     /// <summary>Says that a node has its final form: what it reads stays.</summary>
     public void Finished(Node node)
     {
+        final[node] = true;
         foreach (var input in node.Inputs) finished.Entry(input)++;
     }
 
     /// <summary>Says that a node is replaced by another, which is read where it was.</summary>
     public void Replaced(Node node, Node by) => readers.Replaced(node, by);
 
-    /// <summary>The work that goes with a node when another takes its place that reads the nodes that are kept: that of the parts that nothing else reads.</summary>
-    public int Freed(Node node, ICollection<Node> kept)
+    /// <summary>Whether work may be added where a node goes: no more than goes with it.</summary>
+    public bool Allows(int added, Node node, ICollection<Node> kept)
+    {
+        if (added == 0 || added <= Freed(node, kept)) return true;
+        HasRefused = true;
+        return false;
+    }
+
+    // The work of a node and of its parts that nothing else reads, down to the nodes that are kept.
+    private int Freed(Node node, ICollection<Node> kept)
     {
         const int most = 64;   // far more than a left side has
         var work = Work.Of(node);

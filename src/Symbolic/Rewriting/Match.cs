@@ -1,17 +1,16 @@
 using System.Collections.Immutable;
-using SymDiff.Ops;
 
 namespace SymDiff.Rewriting;
 
 /// <summary>A left side and the nodes that stand for its wildcards.</summary>
 public sealed class Match
 {
-    private readonly PatternRule rule;
+    private readonly string rule;
     private readonly ImmutableArray<Node> slots;
     private readonly Node[] bound;
     private readonly Facts facts;
 
-    internal Match(PatternRule rule, ImmutableArray<Node> slots, Node[] bound, Node root, DType dtype, Facts facts) =>
+    internal Match(string rule, ImmutableArray<Node> slots, Node[] bound, Node root, DType dtype, Facts facts) =>
         (this.rule, this.slots, this.bound, Root, DType, this.facts) = (rule, slots, bound, root, dtype, facts);
 
     /// <summary>The node that is replaced.</summary>
@@ -24,25 +23,10 @@ public sealed class Match
     /// <exception cref="ArgumentException">The node is no part of the left side.</exception>
     public Matched this[Node part] => slots.IndexOf(part) is var slot and >= 0
         ? new(bound[slot], facts)
-        : throw new ArgumentException($"{part} is no part of the left side of the rule '{rule.Name}'.", nameof(part));
-
-    /// <summary>A right side with its wildcards replaced, as a node of the graph that is rewritten.</summary>
-    public Node Instantiate(Node right)
-    {
-        var images = new Dictionary<Node, Node>();
-        foreach (var part in Traversal.PostOrder([right])) images[part] = Image(part, images);
-        return images[right];
-    }
+        : throw new ArgumentException($"{part} is no part of the left side of the rule '{rule}'.", nameof(part));
 
     /// <summary>A number as a constant of the match's dtype.</summary>
     public Node Literal(double value) => Root.Graph.Constant(value, DType);
-
-    private Node Image(Node part, Dictionary<Node, Node> images) => part.Op switch
-    {
-        Wildcard => this[part].Node,
-        Constant { Value: var value } => Root.Graph.Constant(value.ToDouble(), part.DType == DType.Bool ? DType.Bool : DType),
-        _ => Root.Graph.Add(part.Op, ImmutableArray.CreateRange(part.Inputs, i => images[i])),
-    };
 }
 
 /// <summary>A node that stands for a part of a left side, and what is known of it.</summary>

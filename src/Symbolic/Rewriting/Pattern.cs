@@ -54,42 +54,42 @@ public static class Pattern
     public static Rule Exact(
         Node left, Node right, Func<Match, bool>? when = null, Accepts accepts = Accepts.Floats, bool inOrder = false, bool mayGrow = false,
         [CallerArgumentExpression(nameof(left))] string leftText = "", [CallerArgumentExpression(nameof(right))] string rightText = "") =>
-        new PatternRule(Named(leftText, rightText), RuleClass.Exact, left, m => m.Instantiate(right), when, accepts, inOrder, mayGrow);
+        new PatternRule(Named(leftText, rightText), RuleClass.Exact, left, right, null, when, accepts, inOrder, mayGrow);
 
     /// <summary>A rule that keeps every bit and whose right side is a number.</summary>
     /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, bool, bool, string, string)"/>
     public static Rule Exact(
         Node left, double right, Func<Match, bool>? when = null, Accepts accepts = Accepts.Floats, bool inOrder = false, bool mayGrow = false,
         [CallerArgumentExpression(nameof(left))] string leftText = "", [CallerArgumentExpression(nameof(right))] string rightText = "") =>
-        new PatternRule(Named(leftText, rightText), RuleClass.Exact, left, m => m.Literal(right), when, accepts, inOrder, mayGrow);
+        new PatternRule(Named(leftText, rightText), RuleClass.Exact, left, left.Graph.Constant(right), null, when, accepts, inOrder, mayGrow);
 
     /// <summary>A rule that keeps every bit and whose right side is computed from the match; null where it does not apply.</summary>
     /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, bool, bool, string, string)"/>
     public static Rule Exact(
         Node left, Func<Match, Node?> right, Func<Match, bool>? when = null, Accepts accepts = Accepts.Floats, bool inOrder = false, bool mayGrow = false,
         [CallerArgumentExpression(nameof(left))] string leftText = "", [CallerArgumentExpression(nameof(right))] string rightText = "") =>
-        new PatternRule(Named(leftText, rightText), RuleClass.Exact, left, right, when, accepts, inOrder, mayGrow);
+        new PatternRule(Named(leftText, rightText), RuleClass.Exact, left, null, right, when, accepts, inOrder, mayGrow);
 
     /// <summary>A rule that holds for all finite values up to rounding.</summary>
     /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, bool, bool, string, string)"/>
     public static Rule Real(
         Node left, Node right, Func<Match, bool>? when = null, Accepts accepts = Accepts.Floats, bool inOrder = false, bool mayGrow = false,
         [CallerArgumentExpression(nameof(left))] string leftText = "", [CallerArgumentExpression(nameof(right))] string rightText = "") =>
-        new PatternRule(Named(leftText, rightText), RuleClass.Real, left, m => m.Instantiate(right), when, accepts, inOrder, mayGrow);
+        new PatternRule(Named(leftText, rightText), RuleClass.Real, left, right, null, when, accepts, inOrder, mayGrow);
 
     /// <summary>A rule that holds for all finite values up to rounding and whose right side is a number.</summary>
     /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, bool, bool, string, string)"/>
     public static Rule Real(
         Node left, double right, Func<Match, bool>? when = null, Accepts accepts = Accepts.Floats, bool inOrder = false, bool mayGrow = false,
         [CallerArgumentExpression(nameof(left))] string leftText = "", [CallerArgumentExpression(nameof(right))] string rightText = "") =>
-        new PatternRule(Named(leftText, rightText), RuleClass.Real, left, m => m.Literal(right), when, accepts, inOrder, mayGrow);
+        new PatternRule(Named(leftText, rightText), RuleClass.Real, left, left.Graph.Constant(right), null, when, accepts, inOrder, mayGrow);
 
     /// <summary>A rule that holds for all finite values up to rounding and whose right side is computed from the match; null where it does not apply.</summary>
     /// <inheritdoc cref="Exact(Node, Node, Func{Match, bool}?, Accepts, bool, bool, string, string)"/>
     public static Rule Real(
         Node left, Func<Match, Node?> right, Func<Match, bool>? when = null, Accepts accepts = Accepts.Floats, bool inOrder = false, bool mayGrow = false,
         [CallerArgumentExpression(nameof(left))] string leftText = "", [CallerArgumentExpression(nameof(right))] string rightText = "") =>
-        new PatternRule(Named(leftText, rightText), RuleClass.Real, left, right, when, accepts, inOrder, mayGrow);
+        new PatternRule(Named(leftText, rightText), RuleClass.Real, left, null, right, when, accepts, inOrder, mayGrow);
 
     /// <summary>A rule for an op with attributes, as code.</summary>
     internal static Rule Exact<TOp>(string name, Func<TOp, Node, Facts, Node?> rewrite, Func<Sample, IEnumerable<Node>> samples, bool mayGrow = false)

@@ -6,18 +6,21 @@ namespace SymDiff.Rewriting;
 /// <summary>A rule whose left side is a pattern: an ordinary node with wildcards in it.</summary>
 internal sealed class PatternRule : Rule
 {
-    private readonly Func<Match, Node?> right;
+    private readonly Template? right;
+    private readonly Func<Match, Node?>? compute;     // the right side where it is no template
     private readonly Func<Match, bool>? when;
     private readonly ImmutableArray<Term> variants;   // the left side with the operands of commutative ops in every order
     private readonly ImmutableArray<Node> slots;      // the nodes of the left side; a match binds each to a node
+    private readonly int number;                      // the slot of the first wildcard that stands for numbers: literals take its dtype
 
-    public PatternRule(string name, RuleClass ruleClass, Node left, Func<Match, Node?> right, Func<Match, bool>? when, Accepts accepts, bool inOrder, bool mayGrow)
+    public PatternRule(string name, RuleClass ruleClass, Node left, Node? right, Func<Match, Node?>? compute, Func<Match, bool>? when, Accepts accepts, bool inOrder, bool mayGrow)
         : base(name, ruleClass, mayGrow)
     {
-        (Left, this.right, this.when, Accepts) = (left, right, when, accepts);
+        (Left, this.compute, this.when, Accepts) = (left, compute, when, accepts);
         slots = [.. Traversal.PostOrder([left])];
+        this.right = right is null ? null : new(right, slots);
         variants = Term.Variants(left, slots, byBits: ruleClass == RuleClass.Exact, inOrder);
-        Number = slots.FirstOrDefault(s => s.Op is Wildcard && s.DType != DType.Bool);
+        number = Enumerable.Range(0, slots.Length).FirstOrDefault(i => slots[i].Op is Wildcard && slots[i].DType != DType.Bool, -1);
     }
 
     /// <summary>The left side.</summary>
@@ -29,9 +32,6 @@ internal sealed class PatternRule : Rule
     /// <summary>Whether it holds under a condition only.</summary>
     public bool IsConditional => when is not null;
 
-    /// <summary>The first wildcard that stands for numbers: literals take its dtype.</summary>
-    private Node? Number { get; }
-
     internal override bool Roots(Op op) => Left.Op.Equals(op);
 
     internal override Node? Apply(Node node, Facts facts)
@@ -41,11 +41,20 @@ internal sealed class PatternRule : Rule
             if (!variant.MayMatch(node)) continue;
             var bound = new Node?[slots.Length];
             if (!variant.Matches(node, bound)) continue;
-            var match = new Match(this, slots, bound!, node, Number is { } number ? bound[slots.IndexOf(number)]!.DType : node.DType, facts);
-            if (Accepted(match.DType) && (when is null || when(match)) && right(match) is { } replacement) return replacement;
+            var dtype = number >= 0 ? bound[number]!.DType : node.DType;
+            if (Accepted(dtype) && Replacement(new Match(Name, slots, bound!, node, dtype, facts), node, bound!, facts) is { } replacement) return replacement;
         }
 
         return null;
+    }
+
+    private Node? Replacement(Match match, Node node, Node[] bound, Facts facts)
+    {
+        if (when is not null && !when(match)) return null;
+        if (right is null) return compute!(match);
+        return MayGrow || right.Added(node.Graph, bound, match.DType, facts) is var added && facts.Allows(added, node, right.Kept(bound))
+            ? right.Build(node.Graph, bound, match.DType)
+            : null;
     }
 
     private bool Accepted(DType dtype) => Accepts switch
@@ -66,9 +75,10 @@ internal sealed class Term
     private readonly bool isTruth;
     private readonly bool byBits;
     private readonly Head head;
+    private readonly double number;   // of a literal
 
     private Term(Node source, ImmutableArray<Node> slots, ImmutableArray<Term> operands, bool byBits) =>
-        (slot, op, isTruth, this.operands, this.byBits, head) = (slots.IndexOf(source), source.Op, source.DType == DType.Bool, operands, byBits, source.Op switch
+        (slot, op, isTruth, this.operands, this.byBits, number, head) = (slots.IndexOf(source), source.Op, source.DType == DType.Bool, operands, byBits, source.Op is Constant { Value: var value } ? value.ToDouble() : 0, source.Op switch
         {
             Wildcard wildcard => wildcard.IsNumber ? Head.Number : Head.Anything,
             Constant => Head.Literal,
@@ -109,7 +119,7 @@ internal sealed class Term
         Head.Row => ReferenceEquals(op, node.Op),   // most terms end here
         Head.Anything => !isTruth || node.DType == DType.Bool,
         Head.Number => Literals.Entry(node) is not null && isTruth == (node.DType == DType.Bool),
-        Head.Literal => Literals.Is(node, ((Constant)op).Value.ToDouble(), byBits) && isTruth == (node.DType == DType.Bool),
+        Head.Literal => Literals.Is(node, number, byBits) && isTruth == (node.DType == DType.Bool),
         _ => op.Equals(node.Op),
     };
 

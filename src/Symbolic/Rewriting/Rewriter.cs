@@ -13,7 +13,6 @@ internal sealed class Rewriter(RuleSet rules, RewriteLog? log)
     private readonly Stack<Frame> stack = new();
     private Facts facts = new([]);
     private long budget;
-    private bool refused;   // a rule, for the sake of a part that is read elsewhere: it may not be any more when all is done
 
     /// <summary>The final forms of nodes.</summary>
     /// <exception cref="InvalidOperationException">The rules undo each other or grow without end.</exception>
@@ -22,7 +21,7 @@ internal sealed class Rewriter(RuleSet rules, RewriteLog? log)
         facts = new(roots);
         budget = 10_000;   // grows with each node that is met first
         foreach (var root in roots) Normalise(root);
-        return new(ImmutableArray.CreateRange(roots, root => images[root]!), IsSettled: !refused);
+        return new(ImmutableArray.CreateRange(roots, root => images[root]!), IsSettled: !facts.HasRefused);
     }
 
     private void Normalise(Node root)
@@ -103,12 +102,7 @@ internal sealed class Rewriter(RuleSet rules, RewriteLog? log)
         foreach (var rule in rules.For(node.Op))
         {
             if (rule.Apply(node, facts) is not { } result || Fitted(result, node, rule) is not { } fitted || ReferenceEquals(fitted, node)) continue;
-            if (!rule.MayGrow && Grows(node, fitted))
-            {
-                refused = true;
-                continue;
-            }
-
+            if (!rule.MayGrow && Grows(node, fitted)) continue;
             log?.Add(rule.Name, node, fitted);
             return --budget >= 0 ? fitted : throw Endless(node);
         }
@@ -130,7 +124,7 @@ internal sealed class Rewriter(RuleSet rules, RewriteLog? log)
             foreach (var input in part.Inputs) stack.Push(input);
         }
 
-        return added > 0 && added > facts.Freed(node, kept);
+        return !facts.Allows(added, node, kept);
     }
 
     // A rule speaks of entries: where the right side lacks axes of the left, it is repeated along them.

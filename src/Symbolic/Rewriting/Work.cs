@@ -9,7 +9,7 @@ internal static class Work
     private const int Macro = 32;
 
     /// <summary>The cost of a node itself, without its inputs.</summary>
-    public static int Of(Node node) => node.Inputs.All(i => i.Op is Constant) ? 0 : node.Op switch
+    public static int Of(Node node) => node.Inputs.All(i => i.Op is Constant or Wildcard { IsNumber: true }) ? 0 : node.Op switch
     {
         Row { Name: "Negate" } => 0,   // a sign meets another, or goes into a subtraction
         LeafOp or BroadcastTo or Reshape or Transpose => 0,
