@@ -55,7 +55,7 @@ internal sealed class Diagram
         for (var i = 0; i < node.Inputs.Length; i++) arrows.Add(new(ids[node.Inputs[i]], id, node.Inputs.Length > 1 ? Number(i + 1) : ""));
     }
 
-    private static string Title(Op op) => string.Join(", ", new[] { op.Name }.Concat(AttributeText.Of(op)));
+    private static string Title(Op op) => string.Join(", ", new[] { op.Name }.Concat(AttributeText.Plain.Of(op)));
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

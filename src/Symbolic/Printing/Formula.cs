@@ -4,7 +4,7 @@ using System.Text;
 namespace SymDiff.Printing;
 
 /// <summary>Writes an op applied to operands that are written already: fills the template of its notation, with parentheses where they are needed.</summary>
-internal readonly struct Formula(Style style)
+internal readonly struct Formula(Style style, AttributeText attributes)
 {
     /// <summary>A node, from the parts that stand for its inputs.</summary>
     public Fragment Write(Node node, ImmutableArray<Fragment> operands)
@@ -80,7 +80,7 @@ internal readonly struct Formula(Style style)
             separator = ", ";
         }
 
-        foreach (var attribute in AttributeText.Arguments(op, operands.Length))
+        foreach (var attribute in attributes.Arguments(op, operands.Length))
         {
             text.Append(separator).Append(style.Attribute(attribute));
             separator = ", ";

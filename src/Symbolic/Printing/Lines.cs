@@ -14,12 +14,15 @@ internal sealed class Lines
     private readonly Dictionary<Node, int> uses = [];
     private readonly Dictionary<Node, Fragment> fragments = [];
     private readonly HashSet<string> taken;
+    private readonly Dictionary<object, string> bodies = [];
+    private readonly AttributeText attributes;
     private readonly List<(string Name, string Text)> named = [];
     private int count;
 
     public Lines(Function function, Style style)
     {
         this.style = style;
+        attributes = new((holder, _) => bodies[holder]);
         taken = new(function.InputNames.Concat(function.OutputNames), StringComparer.Ordinal);
         var order = Traversal.PostOrder(function.Outputs);
         foreach (var node in order)
@@ -30,7 +33,7 @@ internal sealed class Lines
         Outputs = [.. function.Outputs.Select(o => fragments[o].Text)];
     }
 
-    /// <summary>The formulas that have names, each after those it uses.</summary>
+    /// <summary>The formulas, and the bodies of ops, that have names, each after those it uses.</summary>
     public IReadOnlyList<(string Name, string Text)> Named => named;
 
     /// <summary>The formulas of the outputs.</summary>
@@ -43,7 +46,8 @@ internal sealed class Lines
         var operands = node.Inputs.IsEmpty ? ImmutableArray<Fragment>.Empty : ImmutableArray.CreateRange(node.Inputs, (input, all) => all[input], fragments);
         foreach (var input in node.Inputs)
             if (uses[input] == 1) fragments.Remove(input);   // written once: a deep graph need not keep its text
-        return new Formula(style).Write(node, operands);
+        foreach (var (holder, body) in AttributeText.Bodies(node.Op)) NameBody(holder, body);
+        return new Formula(style, attributes).Write(node, operands);
     }
 
     private Fragment Name(Node node, Fragment fragment, bool isOutput)
@@ -55,6 +59,16 @@ internal sealed class Lines
         var name = NextName();
         named.Add((name, fragment.Precedence <= Notation.Relation ? style.Statement(fragment.Text) : fragment.Text));
         return new(style.Line(name), Notation.Atom, null);
+    }
+
+    // body, body2, ...
+    private void NameBody(object holder, Function body)
+    {
+        if (bodies.ContainsKey(holder)) return;
+        var name = body.Name;
+        for (var i = 2; !taken.Add(name); i++) name = body.Name + i.ToString(CultureInfo.InvariantCulture);
+        bodies.Add(holder, name);
+        named.Add((name, style.Body(body)));
     }
 
     // -x, 2*x: shorter than a name and its line, in every style the same

@@ -15,7 +15,7 @@ internal static class MathPrinter
         var result = Result(function, lines);
         if (lines.Named.Count == 0) return head + (result.Contains('\n') ? "\n" : " ") + result;
         var text = new StringBuilder(head).Append("\n{\n");
-        foreach (var (name, formula) in lines.Named) text.Append("    var ").Append(name).Append(" = ").Append(formula).Append(";\n");
+        foreach (var (name, formula) in lines.Named) text.Append("    var ").Append(name).Append(" = ").Append(formula.Replace("\n", "\n    ")).Append(";\n");
         return text.Append("    return ").Append(result.Replace("\n", "\n    ")).Append(";\n}").ToString();
     }
 

@@ -26,6 +26,9 @@ internal abstract class Style
     /// <summary>Something in parentheses.</summary>
     public abstract string Parenthesise(string text);
 
+    /// <summary>A closed function that is an attribute of an op.</summary>
+    public abstract string Body(Function function);
+
     /// <summary>A condition or a choice on the right of an equation.</summary>
     public abstract string Statement(string text);
 
@@ -50,6 +53,8 @@ internal abstract class Style
 
         public override string Parenthesise(string text) => "(" + text + ")";
 
+        public override string Body(Function function) => MathPrinter.Lambda(function);
+
         public override string Statement(string text) => text;
 
         public override string Line(string name) => name;
@@ -70,6 +75,8 @@ internal abstract class Style
         public override int Demand(Notation notation, int position) => Notation.Demand(notation.LatexOperands, position);
 
         public override string Parenthesise(string text) => "\\left(" + text + "\\right)";
+
+        public override string Body(Function function) => LatexPrinter.Mapping(function);
 
         // t = (a = b), but t = cases
         public override string Statement(string text) => text.StartsWith("\\begin", StringComparison.Ordinal) ? text : Parenthesise(text);

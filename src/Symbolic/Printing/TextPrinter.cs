@@ -64,22 +64,23 @@ public static class TextPrinter
 
     private static Fragment Shorten(Node node, int depth)
     {
-        if (node.Inputs.IsEmpty) return new Formula(Style.Text).Write(node, []) is var leaf ? leaf with { Text = Cut(leaf.Text, ShortName) } : Fragment.Omitted;
+        if (node.Inputs.IsEmpty) return new Formula(Style.Text, AttributeText.Plain).Write(node, []) is var leaf ? leaf with { Text = Cut(leaf.Text, ShortName) } : Fragment.Omitted;
         if (depth == 0) return Fragment.Omitted;
         var operands = node.Inputs.Take(ShortWidth).Select(i => Shorten(i, depth - 1));
-        return new Formula(Style.Text).Write(node, [.. operands, .. node.Inputs.Length > ShortWidth ? [Fragment.Omitted] : Array.Empty<Fragment>()]);
+        return new Formula(Style.Text, AttributeText.Plain).Write(node, [.. operands, .. node.Inputs.Length > ShortWidth ? [Fragment.Omitted] : Array.Empty<Fragment>()]);
     }
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text.Substring(0, length - 3) + "...";
 
-    private static string Leaf(Node node) => new Formula(Style.Text).Write(node, []).Text;
+    private static string Leaf(Node node) => new Formula(Style.Text, AttributeText.Plain).Write(node, []).Text;
 
     private static void AppendLine(StringBuilder text, Node node, Dictionary<Node, string> names)
     {
         text.Append("    ").Append(names[node]).Append(" = ").Append(AttributeText.OneLine(node.Op.Name)).Append('(');
         for (var i = 0; i < node.Inputs.Length; i++) text.Append(i > 0 ? ", " : "").Append(names[node.Inputs[i]]);
         text.Append(") : ").Append(node.IsTuple ? "(" + string.Join(", ", node.Types) + ")" : node.Type.ToString());
-        foreach (var attribute in AttributeText.Of(node.Op)) text.Append(", ").Append(attribute);
+        foreach (var attribute in AttributeText.Plain.Of(node.Op)) text.Append(", ").Append(attribute);
         text.Append('\n');
+        foreach (var (_, body) in AttributeText.Bodies(node.Op)) text.Append("        ").Append(Print(body).Replace("\n", "\n        ")).Append('\n');
     }
 }

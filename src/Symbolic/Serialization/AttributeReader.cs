@@ -23,6 +23,7 @@ internal static class AttributeReader
         if (type == typeof(Tensor)) return TensorJson.Tensor(json, path);
         if (type == typeof(TensorType)) return TypeOf(json, path);
         if (type == typeof(Function)) return FunctionReader.Read(json, new Graph(), names, path);
+        if (typeof(Ops.IClosedFunction).IsAssignableFrom(type)) return Closed(type, FunctionReader.Read(json, new Graph(), names, path), path);
         return AttributeTypes.ItemOf(type) is { } item
             ? AttributeTypes.MakeList(type, item, [.. json.Entries(path).Select((entry, i) => Read(entry, item, names, path[i]))])
             : Record(json, type, names, path);
@@ -50,6 +51,13 @@ internal static class AttributeReader
         {
             throw path.Fail(exception.Message, exception);
         }
+    }
+
+    private static object Closed(Type type, Function function, JsonPath path)
+    {
+        var make = type.GetMethod("Of", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static, [typeof(Function)])
+            ?? throw path.Fail($"{type.Name} has no static method Of(Function) that makes it.");
+        return make.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [function], null)!;
     }
 
     private static object Record(JsonElement json, Type declared, OpNames names, JsonPath path)

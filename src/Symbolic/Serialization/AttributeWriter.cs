@@ -24,6 +24,7 @@ internal static class AttributeWriter
             case Tensor tensor: TensorJson.Write(json, tensor); break;
             case TensorType type: WriteObject(json, () => TensorJson.Write(json, type)); break;
             case Function function: FunctionWriter.Write(json, function); break;
+            case Ops.IClosedFunction closed: FunctionWriter.Write(json, closed.Function); break;
             case IEnumerable items when AttributeTypes.ItemOf(value.GetType()) is { } item: WriteList(json, items, item, op); break;
             default: WriteRecord(json, value, declared, op); break;
         }
