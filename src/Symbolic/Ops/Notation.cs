@@ -83,21 +83,19 @@ public sealed record Notation(string Text, string Latex, int Precedence, Immutab
     public static Notation Associative(string symbol, int precedence, string? latex = null) => Infix(symbol, precedence, latex) with { Associates = true };
 
     /// <summary>
-    /// A call whose LaTeX combines the entries over axes of the operand, with an index for each: <c>\sum_{i=1}^{n} x_{i}</c>, or <c>max_{i} x_{i}</c>
-    /// where there is no big sign; the other axes are dots.
+    /// A call whose LaTeX combines the entries over axes of the operand, with an index for each: <c>\sum_{i} x_{i}</c>, or <c>max_{i} x_{i}</c> where there
+    /// is no big sign; the other axes are dots.
     /// </summary>
     public static Notation Reduction(string name, string? bigSign, TensorType operand, IReadOnlyList<int> axes)
     {
         if (operand is null) throw new ArgumentNullException(nameof(operand));
-        var bounds = bigSign is null
-            ? $"\\operatorname*{{{Printing.LatexNames.Escape(Camel(name))}}}_{{{string.Join(", ", axes.Select(Index))}}}"
-            : string.Concat(axes.Select(axis => $"{bigSign}_{{{Index(axis)}=1}}^{Group(Printing.LatexNames.Of(operand.Shape[axis]))}"));
+        var sign = bigSign ?? $"\\operatorname*{{{Printing.LatexNames.Escape(Camel(name))}}}";
         var indices = Enumerable.Range(0, operand.Rank).Select(axis => axes.Contains(axis) ? Index(axis) : "\\cdot");
         var call = Function(name);
         return call with
         {
             Text = axes.Count == operand.Rank ? call.Text.Replace("{*}", "{0}") : call.Text,
-            Latex = $"{bounds} {{{{0}}}}_{{{string.Join(operand.Rank > 1 ? " " : "", indices)}}}",
+            Latex = $"{sign}_{{{string.Join(",", axes.Select(Index))}}} {{{{0}}}}_{{{string.Join(operand.Rank > 1 ? " " : "", indices)}}}",
             LatexPrecedence = Series,
             LatexOperands = [Atom],
         };
@@ -107,8 +105,8 @@ public sealed record Notation(string Text, string Latex, int Precedence, Immutab
 
     private static string Index(int axis) => axis < 6 ? "ijklmn"[axis].ToString() : "i_{" + (axis + 1).ToString(System.Globalization.CultureInfo.InvariantCulture) + "}";
 
-    // {0} would be a placeholder
-    private static string Group(string text) => text.Length == 1 ? text : "{" + text + "}";
+    /// <summary>A text as one group of LaTeX within a template, where a number in braces would mean an operand.</summary>
+    internal static string Group(string text) => text.Length == 1 ? text : "{" + text + "}";
 
     /// <summary>A template in which operands stand free, as within brackets.</summary>
     public static Notation Closed(string text, string latex) => new(text, latex, Atom, []);

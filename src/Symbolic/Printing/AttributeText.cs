@@ -38,7 +38,7 @@ internal sealed class AttributeText(Func<object, Function, string> nameOf)
         null => "none",
         bool truth => truth ? "true" : "false",
         double number => Literals.Number(number),
-        string text => text,
+        string text => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"",
         DType dtype => dtype.Symbol,
         Enum choice => choice.ToString(),
         Dim or Shape or TensorType => value.ToString()!,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SymDiff.Elements;
 using SymDiff.Ops;
+using SymDiff.Testing;
 using static SymDiff.NodeMath;
 
 namespace SymDiff.Symbolic.Tests.Graphs;
@@ -18,6 +19,19 @@ public sealed class GraphVerifierTests
     {
         var f = graph.Function("f", [x], [Exp(x * 2) / x]).ValueAndGradient();
         Assert.Same(f, GraphVerifier.Check(f));
+    }
+
+    public static TheoryData<string> Samples => [.. OpSamples.All.Where(s => s.Active.Length > 0 && s.Differentiable.Length > 0).Select(s => s.Name)];
+
+    // What differentiation adds and simplification leaves is as right as what the user built.
+    [Theory, MemberData(nameof(Samples))]
+    public void WhatIsDerivedFromSamplesIsRight(string name)
+    {
+        var sample = OpSamples.Named(name);
+        var f = new Function("f", sample.Inputs, [sample.Differentiable.Select(Sum).Aggregate((a, b) => a + b)]);
+        GraphVerifier.Check(f);
+        GraphVerifier.Check(f.ValueAndGradient());
+        GraphVerifier.Check(f.ValueAndGradient().Simplify());
     }
 
     [Fact]

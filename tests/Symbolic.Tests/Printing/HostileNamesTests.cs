@@ -77,14 +77,14 @@ public sealed class HostileNamesTests
         Assert.Equal(
             """
             f(x : f64)
-                t1 = evil "]; {0} _^~ <br>(x) : f64, text: a"]; }  \ {0} <b> #quot; `x` & end
+                t1 = evil "]; {0} _^~ <br>(x) : f64, text: "a\"]; }  \\ {0} <b> #quot; `x` & end"
                 t2 = Multiply(t1, t1) : f64
                 t3 = Add(t1, t2) : f64
                 value = t3
             """.ReplaceLineEndings("\n"),
             f.ToText());
-        Assert.Contains("""n2 [label="evil \"]; {0} _^~ <br>, text: a\"]; }  \\ {0} <b> #quot; `x` & end\nf64", style=filled""", f.ToDot());
-        Assert.Contains("""n2["evil #34;]#59; {0} _^~ #60;br#62;, text: a#34;]#59; }  #92; {0} #60;b#62; #35;quot#59; #96;x#96; #38; end<br/>f64"]""", f.ToMermaid());
+        Assert.Contains("""n2 [label="evil \"]; {0} _^~ <br>, text: \"a\\\"]; }  \\\\ {0} <b> #quot; `x` & end\"\nf64", style=filled""", f.ToDot());
+        Assert.Contains("""n2["evil #34;]#59; {0} _^~ #60;br#62;, text: #34;a#92;#34;]#59; }  #92;#92; {0} #60;b#62; #35;quot#59; #96;x#96; #38; end#34;<br/>f64"]""", f.ToMermaid());
         Brackets.Match(f.ToLatex().Replace("\\{", "").Replace("\\}", ""), "{", "}", "\\left", "\\right");
         Assert.Equal(4, f.ToLatex().Split('\n').Length);
         Assert.Equal(2, f.ToEquations().Split('\n').Length);

@@ -100,6 +100,19 @@ public sealed class MathPrinterTests
         Assert.Equal("const[10](0, 0, 0, ...)", graph.Constant(Tensor.Vector(new double[10])).ToString());
     }
 
+    // Index 0 in braces is no operand
+    [Fact]
+    public void EntriesAndSizesInLatex()
+    {
+        var v = graph.Variable("v", [graph.Dim("n"), 20]);
+        Assert.Contains("&= {v}_{0, 0}\n", graph.Function("f", [v], [Entry(v, 0, 0)]).ToLatex());
+        var w = graph.Variable("w", [20]);
+        Assert.Contains("&= {w}_0\n", graph.Function("f", [w], [Entry(w, 0)]).ToLatex());
+        Assert.Contains("&= \\left\\lVert w \\right\\rVert\n", graph.Function("f", [w], [Norm(w)]).ToLatex());
+        Assert.Contains("&= \\sum_{j} {v}_{\\cdot j}\n", graph.Function("f", [v], [Sum(v, [1])]).ToLatex());
+        Assert.Equal("einsum(\"ab,ab->\", v, v)", graph.Add(new Ops.Einsum("ab", "ab", ""), v, v).ToString());
+    }
+
     [Fact]
     public void AFunctionIsALambda()
     {

@@ -37,6 +37,10 @@ namespace SymDiff.Ops
     public sealed record Norm(EquatableArray<int> Axes) : ReduceMacro(Axes)
     {
         /// <inheritdoc/>
+        public override Notation NotationFor(Node y) =>
+            y.Type.IsScalar ? Notation.Closed("norm({0})", "\\left\\lVert {0} \\right\\rVert") : base.NotationFor(y);
+
+        /// <inheritdoc/>
         public override ImmutableArray<Kink> Kinks => [new("x = 0", "0")];
 
         /// <inheritdoc/>

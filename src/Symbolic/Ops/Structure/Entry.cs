@@ -26,7 +26,7 @@ namespace SymDiff.Ops
         /// <inheritdoc/>
         public override Notation Notation => new(
             "{0}[" + string.Join(", ", At) + "]",
-            "{{0}}_{" + string.Join(", ", At) + "}",
+            "{{0}}_" + Notation.Group(string.Join(", ", At)),
             Notation.Atom,
             [Notation.Atom]);
 
@@ -74,7 +74,7 @@ namespace SymDiff.Ops
         /// <inheritdoc/>
         public override Notation Notation => Notation.Closed(
             "place({0}, " + Target + ", [" + string.Join(", ", At) + "])",
-            "{0}\\,e_{" + string.Join(", ", At) + "}");
+            "{0}\\,e_" + Notation.Group(string.Join(", ", At)));
 
         /// <inheritdoc/>
         public override bool IsLinear => true;

@@ -54,7 +54,7 @@ namespace SymDiff.Ops
     public sealed record SizeOf(Dim Size) : ElementOp
     {
         /// <inheritdoc/>
-        public override Notation Notation => Notation.Closed("size(" + Size + ")", "\\left(" + Printing.LatexNames.Escape(Size.ToString()) + "\\right)");
+        public override Notation Notation => Notation.Closed("size(" + Size + ")", "\\left(" + Printing.LatexNames.Of(Size) + "\\right)");
 
         /// <inheritdoc/>
         public override bool IsCheapAndTotal => true;
