@@ -6,12 +6,17 @@ namespace SymDiff;
 /// </summary>
 internal static class GraphVerifier
 {
-    /// <summary>Checks what a function reaches, and the function itself.</summary>
+    /// <summary>Checks what a function reaches, the bodies of its ops, and the function itself.</summary>
     /// <exception cref="InvalidOperationException">Something is wrong; the message says at which node.</exception>
     public static Function Check(Function function)
     {
         FunctionVerifier.Check(function);
-        foreach (var node in Traversal.PostOrder(function.Inputs.Concat(function.Outputs))) Check(node, function.Graph);
+        foreach (var node in Traversal.PostOrder(function.Inputs.Concat(function.Outputs)))
+        {
+            Check(node, function.Graph);
+            foreach (var (_, body) in Attributes.Bodies(node.Op)) Check(body);
+        }
+
         return function;
     }
 

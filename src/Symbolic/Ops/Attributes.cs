@@ -12,6 +12,16 @@ internal static class Attributes
     /// <summary>The names and values of an op's attributes, in the order of the constructor.</summary>
     public static IEnumerable<(string Name, object? Value)> Of(Op op) => Properties(op.GetType()).Select(p => (NameOf(p), (object?)p.GetValue(op)));
 
+    /// <summary>The closed functions among the attributes of an op, with the attributes that hold them.</summary>
+    public static IEnumerable<(object Holder, Function Function)> Bodies(Op op)
+    {
+        foreach (var (_, value) in Of(op))
+        {
+            if (value is Function function) yield return (function, function);
+            else if (value is Ops.IClosedFunction closed) yield return (closed, closed.Function);
+        }
+    }
+
     /// <summary>The properties that the constructor sets, in its order; none where there is no such constructor.</summary>
     public static ImmutableArray<PropertyInfo> Properties(Type type) => known.GetOrAdd(type, Find).Properties;
 

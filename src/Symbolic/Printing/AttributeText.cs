@@ -11,16 +11,6 @@ internal sealed class AttributeText(Func<object, Function, string> nameOf)
     /// <summary>Closed functions under their own names.</summary>
     public static AttributeText Plain { get; } = new((_, function) => function.Name);
 
-    /// <summary>The closed functions among the attributes of an op, with the attributes that hold them.</summary>
-    public static IEnumerable<(object Holder, Function Function)> Bodies(Op op)
-    {
-        foreach (var (_, value) in Attributes.Of(op))
-        {
-            if (value is Function function) yield return (function, function);
-            else if (value is Ops.IClosedFunction closed) yield return (closed, closed.Function);
-        }
-    }
-
     /// <summary>Text with blanks for the characters that would end a line or worse.</summary>
     public static string OneLine(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)) : text;
 

@@ -46,7 +46,7 @@ internal sealed class Lines
         var operands = node.Inputs.IsEmpty ? ImmutableArray<Fragment>.Empty : ImmutableArray.CreateRange(node.Inputs, (input, all) => all[input], fragments);
         foreach (var input in node.Inputs)
             if (uses[input] == 1) fragments.Remove(input);   // written once: a deep graph need not keep its text
-        foreach (var (holder, body) in AttributeText.Bodies(node.Op)) NameBody(holder, body);
+        foreach (var (holder, body) in Attributes.Bodies(node.Op)) NameBody(holder, body);
         return new Formula(style, attributes).Write(node, operands);
     }
 

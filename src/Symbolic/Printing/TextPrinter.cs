@@ -81,6 +81,6 @@ public static class TextPrinter
         text.Append(") : ").Append(node.IsTuple ? "(" + string.Join(", ", node.Types) + ")" : node.Type.ToString());
         foreach (var attribute in AttributeText.Plain.Of(node.Op)) text.Append(", ").Append(attribute);
         text.Append('\n');
-        foreach (var (_, body) in AttributeText.Bodies(node.Op)) text.Append("        ").Append(Print(body).Replace("\n", "\n        ")).Append('\n');
+        foreach (var (_, body) in Attributes.Bodies(node.Op)) text.Append("        ").Append(Print(body).Replace("\n", "\n        ")).Append('\n');
     }
 }

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
 using SymDiff.Elements;
 using SymDiff.Ops;
+using SymDiff.Symbolic.Tests.Properties;
 using SymDiff.Testing;
 using static SymDiff.NodeMath;
 
@@ -29,6 +32,15 @@ public sealed class JsonRoundTripTests
         var f = new Function("f", [x, features], [("value", e + 1 / e), ("sum", Sum(features, [0]))]);
         Verifier.Verify(f.ToJson(), "json");
         Same(f);
+    }
+
+    [Fact]
+    public void TheDocumentedExampleIsWhatIsWritten()
+    {
+        var text = File.ReadAllText(Repository.Path("docs", "json.md")).ReplaceLineEndings("\n");
+        var example = text.Split("```json\n")[1].Split("```")[0];
+        Assert.Equal(example, Function.FromJson(example).ToJson());
+        Assert.Equal("t1 = sum(v)\nvalue = exp(2*x)*t1\ntotal = t1", Function.FromJson(example).ToEquations());
     }
 
     [Theory]
@@ -107,6 +119,16 @@ public sealed class JsonRoundTripTests
         stream.Position = 0;
         Assert.Same(y, Function.Load(stream, new() { Graph = graph }).Outputs[0]);
     }
+
+    [Fact]
+    public void RandomFunctionsComeBack() => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(200).WithReplay(new Replay(new Rnd(3, 77), null)),
+        Prop.ForAll(RandomProgram.Arbitrary(20, special: true), program =>
+        {
+            var own = new Graph();
+            var (x, s) = (own.Variable("x", [own.Dim("n")]), own.Variable("s"));
+            Same(new("f", [x, s], program.Build(new TensorBuilder(), x, s)));
+        }));
 
     [Fact]
     public void OpsOfTheUsersComeBack()
