@@ -1,8 +1,8 @@
 namespace SymDiff.Ops;
 
 /// <summary>
-/// An attribute of an op that holds a closed function, as a loop holds its body: it is printed and saved as one. A static method <c>Of(Function)</c> of
-/// its type makes it again.
+/// An attribute of an op that holds a closed function, as a loop holds its body: it is printed and saved as one. A constructor
+/// of its type that takes the function makes it again.
 /// </summary>
 internal interface IClosedFunction
 {

@@ -6,6 +6,9 @@ namespace SymDiff.Printing;
 /// <summary>Writes an op applied to operands that are written already: fills the template of its notation, with parentheses where they are needed.</summary>
 internal readonly struct Formula(Style style, AttributeText attributes)
 {
+    /// <summary>Plain text, with closed functions under their own names.</summary>
+    public static Formula Text { get; } = new(Style.Text, AttributeText.Plain);
+
     /// <summary>A node, from the parts that stand for its inputs.</summary>
     public Fragment Write(Node node, ImmutableArray<Fragment> operands)
     {

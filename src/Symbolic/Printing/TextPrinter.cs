@@ -59,20 +59,20 @@ public static class TextPrinter
     {
         if (node is null) throw new ArgumentNullException(nameof(node));
         if (nameOf is null) throw new ArgumentNullException(nameof(nameOf));
-        return new Formula(Style.Text).Write(node, ImmutableArray.CreateRange(node.Inputs, i => nameOf(i) is { } name ? new Fragment(name, Notation.Atom, null) : Shorten(i, ShortDepth))).Text;
+        return Formula.Text.Write(node, ImmutableArray.CreateRange(node.Inputs, i => nameOf(i) is { } name ? new Fragment(name, Notation.Atom, null) : Shorten(i, ShortDepth))).Text;
     }
 
     private static Fragment Shorten(Node node, int depth)
     {
-        if (node.Inputs.IsEmpty) return new Formula(Style.Text, AttributeText.Plain).Write(node, []) is var leaf ? leaf with { Text = Cut(leaf.Text, ShortName) } : Fragment.Omitted;
+        if (node.Inputs.IsEmpty) return Formula.Text.Write(node, []) is var leaf ? leaf with { Text = Cut(leaf.Text, ShortName) } : Fragment.Omitted;
         if (depth == 0) return Fragment.Omitted;
         var operands = node.Inputs.Take(ShortWidth).Select(i => Shorten(i, depth - 1));
-        return new Formula(Style.Text, AttributeText.Plain).Write(node, [.. operands, .. node.Inputs.Length > ShortWidth ? [Fragment.Omitted] : Array.Empty<Fragment>()]);
+        return Formula.Text.Write(node, [.. operands, .. node.Inputs.Length > ShortWidth ? [Fragment.Omitted] : Array.Empty<Fragment>()]);
     }
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text.Substring(0, length - 3) + "...";
 
-    private static string Leaf(Node node) => new Formula(Style.Text, AttributeText.Plain).Write(node, []).Text;
+    private static string Leaf(Node node) => Formula.Text.Write(node, []).Text;
 
     private static void AppendLine(StringBuilder text, Node node, Dictionary<Node, string> names)
     {

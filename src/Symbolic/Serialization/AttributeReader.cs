@@ -55,9 +55,8 @@ internal static class AttributeReader
 
     private static object Closed(Type type, Function function, JsonPath path)
     {
-        var make = type.GetMethod("Of", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static, [typeof(Function)])
-            ?? throw path.Fail($"{type.Name} has no static method Of(Function) that makes it.");
-        return make.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [function], null)!;
+        var make = type.GetConstructor([typeof(Function)]) ?? throw path.Fail($"{type.Name} has no public constructor that takes a function.");
+        return make.Invoke(BindingFlags.DoNotWrapExceptions, null, [function], null);
     }
 
     private static object Record(JsonElement json, Type declared, OpNames names, JsonPath path)

@@ -25,7 +25,7 @@ public sealed class BodyTests
     private static ClosedBody Body(Func<Node, Node> of)
     {
         var graph = new Graph();
-        return ClosedBody.Of(graph.Function("body", [graph.Variable("z")], [of(graph.Variable("z"))]));
+        return new(graph.Function("body", [graph.Variable("z")], [of(graph.Variable("z"))]));
     }
 
     private static Node Held(ClosedBody body, EquatableArray<Way> ways, Node x) => x.Graph.Add(new Held(body, ways), x);
@@ -34,11 +34,9 @@ public sealed class BodyTests
 /// <summary>A body that is equal to another when it is written alike.</summary>
 public sealed class ClosedBody : IClosedFunction, IEquatable<ClosedBody>
 {
-    private ClosedBody(Function function) => Function = function;
+    public ClosedBody(Function function) => Function = function;
 
     public Function Function { get; }
-
-    public static ClosedBody Of(Function function) => new(function);
 
     public bool Equals(ClosedBody? other) => other is not null && other.Function.ToJson() == Function.ToJson();
 

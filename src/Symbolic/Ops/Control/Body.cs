@@ -6,7 +6,7 @@ namespace SymDiff.Ops;
 /// The body of a control op: a closed function over a frozen graph of its own, in canonical form (nodes in the order of first visit
 /// from the outputs, parameters by position). Two bodies are equal when their canonical forms are, so that equal loops intern.
 /// </summary>
-public sealed class Body : IEquatable<Body>
+public sealed class Body : IClosedFunction, IEquatable<Body>
 {
     private readonly ImmutableArray<Node> nodes;
     private readonly int hash;
