@@ -68,10 +68,6 @@ internal static class OpCalls
             {
                 values[i] = parameter.DefaultValue;
             }
-            else if (parameter.Member is ConstructorInfo && parameter.ParameterType == typeof(bool))
-            {
-                values[i] = false;   // what says no is not printed
-            }
             else
             {
                 return null;

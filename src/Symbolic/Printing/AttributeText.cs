@@ -17,16 +17,9 @@ internal sealed class AttributeText(Func<object, Function, string> nameOf)
     /// <summary>The attributes with their names.</summary>
     public IEnumerable<string> Of(Op op) => Attributes.Of(op).Select(a => a.Name + ": " + OneLine(Value(a.Value)));
 
-    /// <summary>
-    /// The attributes as arguments of a call: left out where they say no, named where there are several, and where a call with one more input
-    /// means something else.
-    /// </summary>
-    public IEnumerable<string> Arguments(Op op, int inputs)
-    {
-        var all = Attributes.Of(op).ToList();
-        var named = all.Count > 1 || IsAlsoFunction(op.Name, inputs + 1);
-        return all.Where(a => a.Value is not (null or false)).Select(a => (named ? a.Name + ": " : "") + OneLine(Value(a.Value)));
-    }
+    /// <summary>The attributes as arguments of a call: named where there are several, and where a call with one more input means something else.</summary>
+    public IEnumerable<string> Arguments(Op op, int inputs) =>
+        Attributes.Of(op).ToList() is [var only] && !IsAlsoFunction(op.Name, inputs + 1) ? [OneLine(Value(only.Value))] : Of(op);
 
     private static bool IsAlsoFunction(string name, int inputs) => FunctionTable.Find(name, inputs) is { Arity: > 0 };
 

@@ -110,7 +110,7 @@ public sealed class MathPrinterTests
         Assert.Contains("&= {w}_0\n", graph.Function("f", [w], [Entry(w, 0)]).ToLatex());
         Assert.Contains("&= \\left\\lVert w \\right\\rVert\n", graph.Function("f", [w], [Norm(w)]).ToLatex());
         Assert.Contains("&= \\sum_{j} {v}_{\\cdot j}\n", graph.Function("f", [v], [Sum(v, [1])]).ToLatex());
-        Assert.Equal("einsum(\"ab,ab->\", v, v)", graph.Add(new Ops.Einsum("ab", "ab", ""), v, v).ToString());
+        Assert.Equal("einsum(v, v, left: \"ab\", right: \"ab\", result: \"\")", graph.Add(new Ops.Einsum("ab", "ab", ""), v, v).ToString());
     }
 
     [Fact]

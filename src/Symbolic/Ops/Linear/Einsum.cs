@@ -30,9 +30,7 @@ namespace SymDiff.Ops
     public sealed record Einsum(string Left, string Right, string Result) : ElementOp
     {
         /// <inheritdoc/>
-        public override Notation Notation => Notation.Closed(
-            $"einsum(\"{Left},{Right}->{Result}\", {{0}}, {{1}})",
-            $"\\operatorname{{einsum}}_{{{Left},{Right} \\to {Result}}}\\left({{0}}, {{1}}\\right)");
+        public override Notation Notation => Notation.Function(Name) with { Latex = $"\\operatorname{{einsum}}_{{{Left},{Right} \\to {Result}}}\\left({{0}}, {{1}}\\right)" };
 
         /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs)
