@@ -72,6 +72,10 @@ public sealed class OpSample
         Cast { Target.IsFloat: true } => NodeMath.Cast(inputs[0], dtype),
         LoopOp loop => target.Add(loop with { Body = Rebuild(loop.Body, dtype) }, inputs),
         BranchOp branch => target.Add(new BranchOp(Rebuild(branch.Then, dtype), Rebuild(branch.Else, dtype)), inputs),
+        Recompute again => target.Add(new Recompute(Rebuild(again.Body, dtype)), inputs),
+        CustomGradient custom => target.Add(
+            custom with { Value = Rebuild(custom.Value, dtype), Reverse = Rebuild(custom.Reverse, dtype), Forward = custom.Forward is { } forward ? Rebuild(forward, dtype) : null },
+            inputs),
         _ => target.Add(op, inputs),
     };
 
