@@ -16,6 +16,15 @@ internal static class Accepting
             _ => true,
         };
 
+        /// <summary>What is taken, as messages name it.</summary>
+        public string Expected => accepts switch
+        {
+            Accepts.Floats => "f64 or f32",
+            Accepts.Numbers => "numbers",
+            Accepts.Truths => "bool",
+            _ => "any dtype",
+        };
+
         /// <summary>The dtype of an operand, when it is taken.</summary>
         /// <exception cref="ShapeException">It is not.</exception>
         public DType Checked(string op, TensorType operand) => accepts.Includes(operand.DType) ? operand.DType : throw accepts.Refusal(op, operand);
@@ -33,12 +42,11 @@ internal static class Accepting
             return accepts.Checked(op, operands[0]);
         }
 
-        private ShapeException Refusal(string op, TensorType operand) => new(accepts switch
+        private ShapeException Refusal(string op, TensorType operand) => new($"{op}: expected {accepts.Expected}, got {operand}; " + accepts switch
         {
-            Accepts.Floats => $"{op}: expected f64 or f32, got {operand}; Cast it to f64 first.",
-            Accepts.Numbers => $"{op}: expected numbers, got {operand}; Cast it to i32 or f64 first.",
-            Accepts.Truths => $"{op}: expected bool, got {operand}; compare it with something.",
-            _ => $"{op}: got {operand}.",
+            Accepts.Floats => "Cast it to f64 first.",
+            Accepts.Numbers => "Cast it to i32 or f64 first.",
+            _ => "compare it with something.",
         });
     }
 }

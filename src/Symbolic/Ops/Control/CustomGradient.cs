@@ -42,6 +42,25 @@ namespace SymDiff
     }
 }
 
+namespace SymDiff
+{
+    /// <summary>Functions with derivatives of the user's own.</summary>
+    public static class CustomGradientMembers
+    {
+        extension(Function function)
+        {
+            /// <summary>
+            /// The function of one output with the derivative that functions give: the reverse one of the inputs, the output and its adjoint, with an
+            /// output for each input; the forward one of the inputs, the output and the tangents of the floating-point inputs.
+            /// </summary>
+            /// <exception cref="DifferentiationException">The function has several outputs.</exception>
+            public Function WithGradient(Function vjp, Function? jvp = null) => function.Outputs.Length == 1
+                ? new(function.Name, function.Inputs, [(function.OutputNames[0], NodeMath.CustomGradient(function.Outputs[0], function.Inputs, vjp, jvp))])
+                : throw new DifferentiationException($"{function.Name}: a gradient of its own belongs to one output, but there are {function.Outputs.Length} ({string.Join(", ", function.OutputNames)}). Take one, or use NodeMath.CustomGradient on each.");
+        }
+    }
+}
+
 namespace SymDiff.Ops
 {
     /// <summary>y = value(x), with derivatives that are given.</summary>

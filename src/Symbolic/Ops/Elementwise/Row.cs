@@ -125,27 +125,11 @@ public sealed record Row : ElementwiseOp
     protected override DType InferDType(ImmutableArray<TensorType> inputs)
     {
         var dtype = inputs[0].DType;
-        var accepted = IsAccepted(dtype);
+        var accepted = Accepts.Includes(dtype);
         foreach (var input in inputs) accepted &= input.DType == dtype;
-        if (!accepted) dtype = Refused(inputs);
+        if (!accepted) dtype = Common(inputs, d => Accepts.Includes(d), Accepts.Expected);   // says what is wrong
         return GivesTruth ? DType.Bool : dtype;
     }
-
-    private DType Refused(ImmutableArray<TensorType> inputs) => Common(inputs, IsAccepted, Accepts switch
-    {
-        Accepts.Floats => "f64 or f32",
-        Accepts.Numbers => "numbers",
-        Accepts.Truths => "bool",
-        _ => "any dtype",
-    });
-
-    private bool IsAccepted(DType dtype) => Accepts switch
-    {
-        Accepts.Floats => dtype.IsFloat,
-        Accepts.Numbers => dtype != DType.Bool,
-        Accepts.Truths => dtype == DType.Bool,
-        _ => true,
-    };
 }
 
 /// <summary>Rows that call a scalar function, by its method: the same method gives the same op everywhere.</summary>

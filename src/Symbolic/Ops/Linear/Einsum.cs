@@ -94,6 +94,7 @@ namespace SymDiff.Ops
             s.Graph.Add(new Einsum("ij", "jk", "ki"), s.Matrix(2, 3), s.Matrix(3, 2)),
             s.Graph.Add(new Einsum("abc", "bcd", "da"), s.Tensor(2, 3, 2), s.Tensor(3, 2, 2)),
             s.Graph.Add(new Einsum("ab", "ab", ""), s.Matrix(2, 3), s.Matrix(2, 3)),
+            s.Graph.Add(new Einsum("abc", "bcd", "da"), s.Tensor(2, 0, 1), s.Tensor(0, 1, 2)),
             NodeMath.Einsum("bij,bj,bk->ik", s.Tensor(2, 2, 3), s.Matrix(2, 3), s.Matrix(2, 2)),
             NodeMath.Einsum("iij,jk->", s.Tensor(2, 2, 3), s.Matrix(3, 2)),
             s.Graph.Add(new Einsum("abc", "bcd", "da"), s.Of(Tensor.Of(DType.Float32, [1, 2, 3, 4], 1, 2, 2)), s.Of(Tensor.Of(DType.Float32, [0.5, 2, -1, 1], 2, 2, 1))),

@@ -71,6 +71,8 @@ namespace SymDiff.Ops
             [
                 NodeMath.Solve(Matrix(), s.Matrix(3, 2)),
                 NodeMath.Solve(Matrix(), s.Vector(3)),
+                NodeMath.Solve(s.Matrix(0, 0), s.Matrix(0, 2)),
+                NodeMath.Solve(s.Of(Tensor.Matrix(new[,] { { 0.5 } })), s.Vector(1)),
                 NodeMath.Solve(s.Of(Tensor.Of([2, 1, 0.5, -3, 1, 4, 0.25, -1.5], 2, 2, 2)), s.Tensor(2, 2, 3)),
                 NodeMath.Solve(s.Of(Tensor.Of(DType.Float32, [4, 0, 1, 3], 2, 2)), s.Matrix(2, 2, DType.Float32)),
             ];

@@ -57,6 +57,8 @@ namespace SymDiff.Ops
             NodeMath.LogSumExp(s.Tensor(2, 3, 2), [0, 2], keep: true),
             NodeMath.LogSumExp(s.Of(Tensor.Vector(1000, 1001, 999))),
             NodeMath.LogSumExp(s.Vector(1)),
+            NodeMath.LogSumExp(s.Vector(0)),
+            NodeMath.LogSumExp(s.Matrix(2, 0), [1]),
             NodeMath.LogSumExp(s.Vector(3, DType.Float32)),
         ];
     }

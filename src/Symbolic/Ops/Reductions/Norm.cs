@@ -63,6 +63,8 @@ namespace SymDiff.Ops
         [
             NodeMath.Norm(s.Vector(3)),
             NodeMath.Norm(s.Matrix(2, 3), [1]),
+            NodeMath.Norm(s.Vector(1)),
+            NodeMath.Norm(s.Matrix(0, 2), [1]),
             NodeMath.Norm(s.Tensor(2, 2, 2), [0, 2], keep: true),
             NodeMath.Norm(s.Vector(3, DType.Float32)),
         ];

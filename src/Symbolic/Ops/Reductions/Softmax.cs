@@ -67,6 +67,7 @@ namespace SymDiff.Ops
             NodeMath.Softmax(s.Matrix(2, 3), 0),
             NodeMath.Softmax(s.Tensor(2, 3, 2), 0, 2),
             NodeMath.Softmax(s.Vector(1)),
+            NodeMath.Softmax(s.Matrix(2, 0)),
             NodeMath.Softmax(s.Vector(3, DType.Float32)),
         ];
     }

@@ -63,6 +63,8 @@ namespace SymDiff.Ops
         public static IEnumerable<Node> Samples(Sample s) =>
         [
             NodeMath.Variance(s.Vector(4)),
+            NodeMath.Variance(s.Vector(1)),
+            NodeMath.Variance(s.Matrix(0, 2), [1]),
             NodeMath.Variance(s.Matrix(3, 2), [0], ddof: 1),
             NodeMath.Variance(s.Matrix(2, 3), [1], keep: true),
             NodeMath.Variance(s.Vector(3, DType.Float32)),

@@ -73,6 +73,8 @@ namespace SymDiff.Ops
         public static IEnumerable<Node> Samples(Sample s) =>
         [
             NodeMath.Diagonal(s.Matrix(3, 3)),
+            NodeMath.Diagonal(s.Matrix(0, 0)),
+            NodeMath.Diagonal(s.Matrix(1, 1)),
             NodeMath.Diagonal(s.Matrix(2, 3), 1),
             NodeMath.Diagonal(s.Tensor(2, 4, 2), -1),
             NodeMath.Diagonal(s.Matrix(2, 3), 3),

@@ -66,6 +66,7 @@ namespace SymDiff.Ops
             NodeMath.Gather(s.Matrix(2, 3), s.Of(Tensor.Scalar(1, DType.Int32)), -1),
             NodeMath.Gather(s.Vector(3, DType.Float32), s.Of(Tensor.Of(DType.Int32, [2, 2], 2))),
             NodeMath.Gather(s.Vector(3), s.Vector(0, DType.Int32)),
+            NodeMath.Gather(s.Vector(0), s.Vector(0, DType.Int32)),
         ];
     }
 }

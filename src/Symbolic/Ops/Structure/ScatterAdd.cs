@@ -74,6 +74,7 @@ namespace SymDiff.Ops
             NodeMath.ScatterAdd(s.Matrix(2, 3), s.Of(Tensor.Of(DType.Int64, [1, 1, 0], 3)), 1, 4),
             NodeMath.ScatterAdd(s.Tensor(2, 2, 3), s.Of(Tensor.Of(DType.Int32, [1, 0, 1, 4], 2, 2)), 0, 5),
             NodeMath.ScatterAdd(s.Matrix(2, 3), s.Of(Tensor.Scalar(1, DType.Int32)), 0, 2),
+            NodeMath.ScatterAdd(s.Vector(0), s.Vector(0, DType.Int32), 0, 2),
             NodeMath.ScatterAdd(s.Vector(3, DType.Float32), s.Of(Tensor.Of(DType.Int32, [0, 0, 1], 3)), 0, 2),
         ];
     }

@@ -45,6 +45,8 @@ namespace SymDiff.Ops
         public static IEnumerable<Node> Samples(Sample s) =>
         [
             NodeMath.LowerTriangle(s.Matrix(3, 3)),
+            NodeMath.LowerTriangle(s.Matrix(0, 0)),
+            NodeMath.LowerTriangle(s.Matrix(1, 1)),
             NodeMath.LowerTriangle(s.Matrix(2, 4), 1),
             NodeMath.LowerTriangle(s.Tensor(2, 3, 3), -1),
             NodeMath.UpperTriangle(s.Matrix(3, 3)),

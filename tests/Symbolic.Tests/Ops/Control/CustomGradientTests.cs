@@ -57,6 +57,17 @@ public sealed class CustomGradientTests
     }
 
     [Fact]
+    public void AFunctionTakesTheGradientOfAnother()
+    {
+        var rule = Function.Parse("(u, y, yBar) => yBar*y*3");
+        var f = Function.Parse("u => Math.Exp(u)").WithGradient(rule);
+        Assert.Equal([3 * Math.E], f.Gradient().Evaluate(1.0), (a, b) => Math.Abs(a - b) < 1e-14);
+        Assert.Equal(
+            "two: a gradient of its own belongs to one output, but there are 2 (value1, value2). Take one, or use NodeMath.CustomGradient on each.",
+            Assert.Throws<DifferentiationException>(() => new Function("two", [S], [S, -S]).WithGradient(rule)).Message);
+    }
+
+    [Fact]
     public void NullIsAStructuralZero()
     {
         var t = graph.Variable("t");
