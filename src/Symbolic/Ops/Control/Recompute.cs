@@ -18,6 +18,9 @@ namespace SymDiff
             var (body, arguments) = BodyDerivatives.Of(y, keep);
             return arguments.IsEmpty || arguments.Contains(y) ? y : y.Graph.Add(new Recompute(body), arguments);
         }
+
+        /// <summary>The same value as a node of its own: what is computed from it is computed again, whatever has been computed from the operand.</summary>
+        public static Node Barrier(Node x) => x.Graph.Add(new Ops.Barrier(), x);
     }
 }
 
@@ -48,7 +51,7 @@ namespace SymDiff.Ops
         internal override Pushforward PushForward(Node y, ImmutableArray<Node?> xDots) => new([BodyDerivatives.PushForward(Body, y.Inputs, xDots)]);
 
         private IReadOnlyList<InputAdjoint> Again(Node y, Node yBar, Node? guard, IReadOnlyList<int> active) =>
-            BodyDerivatives.PullBack(Body, ImmutableArray.CreateRange(y.Inputs, x => x.Graph.Add(new Barrier(), x)), yBar, guard, active);
+            BodyDerivatives.PullBack(Body, ImmutableArray.CreateRange(y.Inputs, NodeMath.Barrier), yBar, guard, active);
 
         /// <summary>Samples for the contract tests.</summary>
         public static IEnumerable<Node> Samples(Sample s)
@@ -84,10 +87,6 @@ namespace SymDiff.Ops
         protected override DType InferDType(ImmutableArray<TensorType> inputs) => inputs[0].DType;
 
         /// <summary>Samples for the contract tests.</summary>
-        public static IEnumerable<Node> Samples(Sample s)
-        {
-            var x = s.Vector(3);
-            return [x.Graph.Add(new Barrier(), x)];
-        }
+        public static IEnumerable<Node> Samples(Sample s) => [NodeMath.Barrier(s.Vector(3))];
     }
 }
