@@ -6,7 +6,6 @@ namespace SymDiff.Examples.Digits;
 public sealed class Network
 {
     private const int Pixels = Images.PixelCount, Hidden = 32, Digits = 10;
-
     public const int WeightCount = (Pixels + 1) * Hidden + (Hidden + 1) * Digits;
 
     private readonly LossAndGradient lossAndGradient;
@@ -26,15 +25,11 @@ public sealed class Network
         Node logits = hidden.MatMul(W2) + weights[w2..];
         Node loss = Mean(CrossEntropy(logits, labels)) + decay * (SquaredNorm(W1) + SquaredNorm(W2));
 
-        Loss = graph.Function("loss", [X, labels, weights], [loss]);
-        lossAndGradient = Loss.ValueAndGradient("weights").Compile<LossAndGradient>();
+        lossAndGradient = graph.Function("loss", [X, labels, weights], [loss]).ValueAndGradient("weights").Compile<LossAndGradient>();
         predict = graph.Function("predict", [X, weights], [ArgMax(logits, axis: 1)]).Compile<Func<double[], double[], int[]>>();
     }
 
     private delegate double LossAndGradient(ReadOnlySpan<double> pixels, ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, Span<double> gradient);
-
-    /// <summary>The loss as a function of images, labels and weights.</summary>
-    public Function Loss { get; }
 
     /// <summary>The loss of some images, of any number; its gradient is written to a span.</summary>
     public double LossOf(Images images, double[] weights, Span<double> gradient) => lossAndGradient(images.Pixels, images.Labels, weights, gradient);
@@ -43,15 +38,12 @@ public sealed class Network
     public double Accuracy(Images images, double[] weights) =>
         predict(images.Pixels, weights).Zip(images.Labels, (guess, digit) => guess == digit ? 1.0 : 0.0).Average();
 
-    /// <summary>Weights to begin with: Gaussian, the wider the fewer terms a sum has, and biases of zero.</summary>
+    /// <summary>Weights to begin with: random, the wider the fewer terms a sum has, and biases of zero.</summary>
     public static double[] InitialWeights(Random random)
     {
         var weights = new double[WeightCount];
-        for (var i = 0; i < Pixels * Hidden; i++) weights[i] = Gaussian(random) * Math.Sqrt(2.0 / Pixels);
-        for (var i = 0; i < Hidden * Digits; i++) weights[(Pixels + 1) * Hidden + i] = Gaussian(random) * Math.Sqrt(2.0 / Hidden);
+        for (var i = 0; i < Pixels * Hidden; i++) weights[i] = (2 * random.NextDouble() - 1) * Math.Sqrt(6.0 / Pixels);
+        for (var i = 0; i < Hidden * Digits; i++) weights[(Pixels + 1) * Hidden + i] = (2 * random.NextDouble() - 1) * Math.Sqrt(6.0 / Hidden);
         return weights;
     }
-
-    // Box and Muller
-    private static double Gaussian(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }
