@@ -41,6 +41,34 @@ public sealed class GuardTests
         ["fused"] = x => FusedMultiplyAdd(Log(x), x, 1 / x),
     };
 
+    // what makes of each row of two columns a row or a number, and has no value for a row of 0 and -1
+    private static readonly Dictionary<string, Func<Node, Node>> byRow = new()
+    {
+        ["sum"] = x => Sum(Log(x), [1]),
+        ["mean"] = x => Mean(Sqrt(x), [1]),
+        ["product"] = x => Product(1 / x, [1]),
+        ["max"] = x => Max(Log(x) * x, [1]),
+        ["norm"] = x => Norm(Log(x) + 1, [1]),
+        ["norm at zero"] = x => Norm(Relu(x) * x, [1]) / x[.., 0],
+        ["variance"] = x => Variance(Sqrt(x), [1]),
+        ["standard deviation"] = x => StandardDeviation(1 / x, [1]),
+        ["log of a sum of exponentials"] = x => LogSumExp(Log(x), [1]),
+        ["softmax"] = x => Softmax(Log(x), 1),
+        ["log-softmax"] = x => LogSoftmax(1 / x, 1),
+        ["cumulative sum"] = x => CumulativeSum(Log(x), 1),
+        ["cumulative product"] = x => CumulativeProduct(1 / x, 1),
+        ["gather"] = x => Gather(Log(x), x.Graph.Constant(Tensor.Of(DType.Int32, [1, 1, 0], 3)), 1),
+        ["scatter"] = x => ScatterAdd(Sqrt(x), x.Graph.Constant(Tensor.Of(DType.Int32, [2, 0], 2)), 1, 3),
+        ["slice"] = x => Log(x)[.., 1..],
+        ["concatenation"] = x => Concatenate([Log(x), 1 / x], 1),
+        ["transpose"] = x => Transpose(Log(x).T * 2),
+        ["matrix product"] = x => MatMul(Log(x), x.Graph.Constant(Tensor.Of([1, 2, 3, 4], 2, 2))),
+        ["product with itself"] = x => Sum(Log(x) * MatMul(Sqrt(x), x.Graph.Constant(Tensor.Of([1, 2, 3, 4], 2, 2))), [1]),
+        ["division by a reduction"] = x => Log(x) / Sum(x, [1], keep: true),
+    };
+
+    public static TheoryData<string> ByRow => [.. byRow.Keys];
+
     public static TheoryData<string> Partial => [.. partial.Keys];
 
     // Σ select(x > 0, g(x), x²) at x = (-1, 0, 2, 3), orders 1 to 3
@@ -57,6 +85,24 @@ public sealed class GuardTests
             var actual = g.Evaluate(NumericReverseTests.At((x, Tensor.Vector(-1, 0, 2, 3)))).ToArray();
             Assert.All(expected.Zip(actual), p => Assert.Equal(p.First, p.Second, 1e-13 * Math.Abs(p.First)));   // the two are simplified in different ways
             (guarded, plain) = (Sum(g), Sum(p));
+        }
+    }
+
+    // Σ select(row is kept, g(row), 0), orders 1 to 3: rows that are not kept leak nothing, the other is as if it were alone
+    [Theory, MemberData(nameof(ByRow))]
+    public void RowsThatAreNotTakenLeakNothing(string name)
+    {
+        var (x, good) = (graph.Variable("x", [3, 2]), graph.Variable("good", [1, 2]));
+        var (taken, plain) = (byRow[name](x), byRow[name](good));
+        var keep = graph.Constant(Tensor.Of(DType.Bool, [0, 1, 0], [3, .. Enumerable.Repeat(1, taken.Type.Rank - 1)]));
+        var guarded = Sum(Select(keep, taken, taken.Literal(0)));
+        plain = Sum(plain);
+        for (var order = 1; order <= 3; order++)
+        {
+            var (g, p) = (Gradient.Of(guarded, [x], new() { Disconnected = Undefined.Zero })[0], Gradient.Of(plain, [good], new() { Disconnected = Undefined.Zero })[0]);
+            var expected = p.Evaluate(NumericReverseTests.At((good, Tensor.Of([2, 3.5], 1, 2)))).ToArray();
+            Near([0, 0, .. expected, 0, 0], At(g, x, 0, -1, 2, 3.5, -1, 0));
+            (guarded, plain) = (Sum(g * g), Sum(p * p));
         }
     }
 
