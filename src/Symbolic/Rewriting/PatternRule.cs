@@ -20,7 +20,7 @@ internal sealed class PatternRule : Rule
         slots = [.. Traversal.PostOrder([left])];
         this.right = right is null ? null : new(right, slots);
         variants = Term.Variants(left, slots, byBits: ruleClass == RuleClass.Exact, inOrder);
-        number = Enumerable.Range(0, slots.Length).FirstOrDefault(i => slots[i].Op is Wildcard && slots[i].DType != DType.Bool, -1);
+        number = slots.ToList().FindIndex(s => s.Op is Wildcard && s.DType != DType.Bool);
     }
 
     /// <summary>The left side.</summary>
