@@ -28,7 +28,7 @@ Function rosenbrock = graph.Function("rosenbrock", [x], [valley]);
 // Newton's method needs the gradient and products with the matrix of second derivatives, never the matrix itself.
 var gradient = rosenbrock.ValueAndGradient().Compile<ValueAndGradient>();
 var product = rosenbrock.HessianVectorProduct().Compile<HessianVectorProduct>();
-foreach (var n in (int[])[2, 10, 100])
+foreach (var n in (int[])[2, 10, 50])
 {
     var start = new double[n];
     var solution = NewtonCG.Minimize(gradient, product, start);

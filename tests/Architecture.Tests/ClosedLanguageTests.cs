@@ -10,7 +10,7 @@ namespace SymDiff.Architecture.Tests;
 public class ClosedLanguageTests
 {
     // Leaves are the graph's own vocabulary: inputs, constants, projections of tuples. The loop and the branch are families of one.
-    private static readonly string[] Families = ["LeafOp", "Variable", "Constant", "Output", "LoopOp", "LoopInput", "LoopOutput", "BranchOp", "Body"];
+    private static readonly string[] Families = ["LeafOp", "Variable", "Constant", "Output", "IClosedFunction", "LoopOp", "LoopInput", "LoopOutput", "BranchOp", "Body"];
 
     [Theory]
     [InlineData("SymDiff.Codegen")]
