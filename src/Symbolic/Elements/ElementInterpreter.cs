@@ -192,7 +192,7 @@ internal sealed class ElementInterpreter(IReadOnlyList<Tensor> inputs, IReadOnly
             return double.IsNaN(next.Real) || (large ? next.Real > value.Real : next.Real < value.Real);
         }
 
-        private static Scalar Start(ReductionKind kind, DType dtype) => (kind, dtype) switch
+        internal static Scalar Start(ReductionKind kind, DType dtype) => (kind, dtype) switch
         {
             (ReductionKind.Sum, _) => Scalar.Of(0, dtype),
             (ReductionKind.Product, _) => Scalar.Of(1, dtype),

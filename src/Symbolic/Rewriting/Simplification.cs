@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SymDiff.Rewriting;
+using SymDiff.Rewriting.Loops;
 
 namespace SymDiff.Rewriting
 {
@@ -13,7 +14,25 @@ namespace SymDiff.Rewriting
         [
             new ApplyRules(RuleSets.Standard),   // first: the later passes look for the forms that the rules leave
             new CollectTerms(),                  // then: in sums and products as long as they are what rules for two operands cannot see
-            new MatrixChainOrder(),              // last: factors and transposes have left the products, so that chains are as long as they get
+            new MatrixChainOrder(),              // factors and transposes have left the products, so that chains are as long as they get
+            new SimplifyBodies(() => Standard!),        // inner loops before outer ones: what leaves them is in their body then
+            new UnrollLoops(1),                         // what is no loop is not in the way
+            new HoistInvariants(),                      // before sums move: they move through what does not vary
+            new SumStacks(),                            // a sum of rows is a sum over the loop
+            new FactorShared(),                         // seeds leave, so that
+            new MoveSums(),
+            new MergeLoops(),                           // loops of the same iterations meet
+            new DropUnread(),                           // last: rows that were passed on are not read any more
+        ];
+
+        /// <summary>The passes that keep every bit.</summary>
+        public static IReadOnlyList<Pass> Exact { get; } =
+        [
+            new ApplyRules(RuleSets.Exact),
+            new SimplifyBodies(() => Exact!),
+            new HoistInvariants(),
+            new MergeLoops(),
+            new DropUnread(),                           // last: rows that were passed on are not read any more
         ];
 
         /// <summary>What the passes make of nodes of one graph.</summary>
@@ -36,9 +55,9 @@ namespace SymDiff.Rewriting
             return now;
         }
 
-        /// <summary>Nodes simplified: by the standard passes when no rules are given, else by these rules alone.</summary>
+        /// <summary>Nodes simplified: by the standard passes when no rules are given, by the exact ones for the exact rules, else by the given rules alone.</summary>
         public static ImmutableArray<Node> Simplify(IEnumerable<Node> nodes, RuleSet? rules = null, RewriteLog? log = null) =>
-            Run(rules is null || ReferenceEquals(rules, RuleSets.Standard) ? Standard : [new ApplyRules(rules)], nodes, log);
+            Run(rules is null || ReferenceEquals(rules, RuleSets.Standard) ? Standard : ReferenceEquals(rules, RuleSets.Exact) ? Exact : [new ApplyRules(rules)], nodes, log);
     }
 }
 

@@ -65,7 +65,8 @@ internal static class BranchDerivatives
 
     private static Node Truth(Graph graph, bool value) => graph.Constant(value ? 1 : 0, DType.Bool);
 
-    private static (List<ImmutableArray<Node>> Parameters, List<ImmutableArray<Node>> Outputs) Copy(Node branch, BranchDraft draft)
+    /// <summary>The two sides of a branch in a draft: what stands for the arguments, and the outputs.</summary>
+    public static (List<ImmutableArray<Node>> Parameters, List<ImmutableArray<Node>> Outputs) Copy(Node branch, BranchDraft draft)
     {
         var op = (BranchOp)branch.Op;
         var shared = branch.Inputs.Skip(1).Select(draft.Share).ToList();

@@ -113,19 +113,31 @@ internal sealed class LoopDraft
     public void Next(Node parameter, Node next) => Find(parameter).Link = next;
 
     /// <summary>Outputs are numbered in the order in which they are asked for.</summary>
-    public int Sum(Node value) => Exits(new(Kind.Summed, value));
+    public int Sum(Node value) => Ask(new(Kind.Summed, value));
 
-    public int Reduce(ReductionKind reduction, Node value) => Exits(new(Kind.Reduced, value) { Reduction = reduction });
+    public int Reduce(ReductionKind reduction, Node value) => Ask(new(Kind.Reduced, value) { Reduction = reduction });
 
-    public int Stack(Node value) => Exits(new(Kind.Stacked, value));
+    public int Stack(Node value) => Ask(new(Kind.Stacked, value));
 
-    public int Scatter(Node index, Node value, Dim rows) => Exits(new(Kind.ScatterAdded, value) { Index = index, Rows = rows });
+    public int Scatter(Node index, Node value, Dim rows) => Ask(new(Kind.ScatterAdded, value) { Index = index, Rows = rows });
 
     /// <summary>The last value of a carried parameter.</summary>
-    public int Final(Node parameter) => Exits(new(Kind.Final, parameter));
+    public int Final(Node parameter) => Ask(new(Kind.Final, parameter));
 
     /// <summary>The nodes of the body that the outputs read, inputs before consumers, through carries and row numbers, and not further than where it stops.</summary>
     public IReadOnlyList<Node> Read(Func<Node, bool> enter) => Reach(enter).Order;
+
+    /// <summary>What the body computes: of carried values what they become.</summary>
+    public IEnumerable<Node> Roots() => Wanted(entries).Distinct();
+
+    /// <summary>Puts what is made of all that the body computes in its place.</summary>
+    public void Transform(Func<ImmutableArray<Node>, ImmutableArray<Node>> transform)
+    {
+        ImmutableArray<Node> roots = [.. Wanted(Reach().Entries).Distinct()];
+        if (roots.IsEmpty) return;
+        var images = transform(roots);
+        Replace(roots.Zip(images, (from, to) => (from, to)).ToDictionary(p => p.from, p => p.to));
+    }
 
     /// <summary>Puts nodes of the body in place of others.</summary>
     public void Replace(IReadOnlyDictionary<Node, Node> map)
@@ -155,6 +167,7 @@ internal sealed class LoopDraft
         var position = wanted.Zip(positions, (node, p) => (node, p)).GroupBy(p => p.node).ToDictionary(g => g.Key, g => g.First().p);
         var outputs = exits.Select(e => Output(e, position, reached)).ToList();
         var distinct = outputs.Distinct().ToList();
+        var isCarried = reached.Exists(e => e.Way is Way.Carried or Way.Replayed);
         var op = new LoopOp(
             body,
             [.. reached.Select(e => Input(e, position))],
@@ -162,8 +175,8 @@ internal sealed class LoopDraft
             Length,
             Count is not null,
             Condition is { } condition ? position[condition] : null,
-            Backward && reached.Any(e => e.Way is Way.Carried or Way.Replayed),
-            Checkpoint);
+            Backward && isCarried,
+            isCarried ? Checkpoint : Checkpoint.All);
         var loop = Outside.Add(op, [.. reached.Select(e => e.Argument), .. Count is { } number ? [number] : Array.Empty<Node>()]);
         return [.. outputs.Select(o => loop.Output(distinct.IndexOf(o)))];
     }
@@ -197,7 +210,7 @@ internal sealed class LoopDraft
         return entry.Parameter;
     }
 
-    private int Exits(Exit exit)
+    private int Ask(Exit exit)
     {
         exits.Add(exit);
         return exits.Count - 1;
@@ -206,7 +219,7 @@ internal sealed class LoopDraft
     private Entry Find(Node parameter) => entries.Find(e => ReferenceEquals(e.Parameter, parameter))
         ?? throw new InvalidOperationException($"{parameter} is no input of the loop.");
 
-    private IEnumerable<Node> Roots()
+    private IEnumerable<Node> Exits()
     {
         foreach (var exit in exits)
         {
@@ -234,7 +247,7 @@ internal sealed class LoopDraft
     private (List<Node> Order, List<Entry> Entries) Reach(Func<Node, bool>? enter = null)
     {
         var byParameter = entries.ToDictionary(e => e.Parameter);
-        var roots = Roots().ToList();
+        var roots = Exits().ToList();
         for (; ; )
         {
             var order = Traversal.PostOrder(roots, enter);

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using SymDiff.Ops;
+
+namespace SymDiff.Rewriting.Loops;
+
+/// <summary>Runs passes in the bodies of loops and branches.</summary>
+public sealed class SimplifyBodies(Func<IReadOnlyList<Pass>> passes) : Pass
+{
+    internal override ImmutableArray<Node> Run(ImmutableArray<Node> nodes, RewriteLog? log)
+    {
+        var order = Traversal.PostOrder(nodes);
+        if (!order.Exists(n => n.Op is LoopOp or BranchOp)) return nodes;
+        var used = LoopPass.UsedOutputs(order);
+        var images = new Substitution(nodes[0].Graph);
+        foreach (var original in order.Where(n => n.Op is LoopOp or BranchOp))
+        {
+            var node = original.Graph.Add(original.Op, images.Apply(original.Inputs));
+            if (original.Op is LoopOp) Loop(original, node, used[original], images, log);
+            else Branch(original, node, images, log);
+        }
+
+        return images.Apply(nodes);
+    }
+
+    private void Loop(Node original, Node loop, ImmutableArray<int> used, Substitution images, RewriteLog? log)
+    {
+        var (draft, _) = LoopPass.Open(loop, used);
+        draft.Transform(nodes => Simplification.Run(passes(), nodes, log));
+        var closed = draft.Close();
+        for (var i = 0; i < used.Length; i++) images.Map(original.Output(used[i]), closed[i]);
+    }
+
+    private void Branch(Node original, Node branch, Substitution images, RewriteLog? log)
+    {
+        var draft = new BranchDraft(branch.Inputs[0]);
+        var (_, outputs) = BranchDerivatives.Copy(branch, draft);
+        var sides = outputs.Select(side => Simplification.Run(passes(), side, log)).ToList();
+        for (var k = 0; k < branch.Types.Length; k++) draft.Exit(sides[0][k], sides[1][k]);
+        var closed = draft.Close();
+        for (var k = 0; k < closed.Length; k++) images.Map(original.Output(k), closed[k]);
+    }
+}
