@@ -6,7 +6,9 @@ namespace SymDiff.Rewriting.Loops;
 /// <summary>A pass that puts other nodes in the place of a loop's outputs, one loop after the other, inputs first.</summary>
 public abstract class LoopPass : Pass
 {
-    internal override ImmutableArray<Node> Run(ImmutableArray<Node> nodes, RewriteLog? log)
+    internal override PassResult Run(ImmutableArray<Node> nodes, RewriteLog? log) => new(Rewritten(nodes, log), IsSettled: true);
+
+    private ImmutableArray<Node> Rewritten(ImmutableArray<Node> nodes, RewriteLog? log)
     {
         var order = Traversal.PostOrder(nodes);
         if (!order.Exists(n => n.Op is LoopOp)) return nodes;

@@ -10,7 +10,9 @@ namespace SymDiff.Rewriting.Loops;
 /// </summary>
 public sealed class MergeLoops : Pass
 {
-    internal override ImmutableArray<Node> Run(ImmutableArray<Node> nodes, RewriteLog? log)
+    internal override PassResult Run(ImmutableArray<Node> nodes, RewriteLog? log) => new(Rewritten(nodes, log), IsSettled: true);
+
+    private ImmutableArray<Node> Rewritten(ImmutableArray<Node> nodes, RewriteLog? log)
     {
         var order = Traversal.PostOrder(nodes);
         var clusters = new Clusters(order);

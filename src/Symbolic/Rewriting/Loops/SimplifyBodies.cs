@@ -6,7 +6,9 @@ namespace SymDiff.Rewriting.Loops;
 /// <summary>Runs passes in the bodies of loops and branches.</summary>
 public sealed class SimplifyBodies(Func<IReadOnlyList<Pass>> passes) : Pass
 {
-    internal override ImmutableArray<Node> Run(ImmutableArray<Node> nodes, RewriteLog? log)
+    internal override PassResult Run(ImmutableArray<Node> nodes, RewriteLog? log) => new(Rewritten(nodes, log), IsSettled: true);
+
+    private ImmutableArray<Node> Rewritten(ImmutableArray<Node> nodes, RewriteLog? log)
     {
         var order = Traversal.PostOrder(nodes);
         if (!order.Exists(n => n.Op is LoopOp or BranchOp)) return nodes;

@@ -6,7 +6,9 @@ namespace SymDiff.Rewriting.Loops;
 /// <summary>A sum over rows that a loop stacks becomes an output of the loop: Σᵢ y[i] of y[i] = f(i) needs no y.</summary>
 public sealed class SumStacks : Pass
 {
-    internal override ImmutableArray<Node> Run(ImmutableArray<Node> nodes, RewriteLog? log)
+    internal override PassResult Run(ImmutableArray<Node> nodes, RewriteLog? log) => new(Rewritten(nodes, log), IsSettled: true);
+
+    private ImmutableArray<Node> Rewritten(ImmutableArray<Node> nodes, RewriteLog? log)
     {
         var order = Traversal.PostOrder(nodes);
         var sums = order.Where(IsSumOfRows).GroupBy(n => LoopOf(n.Inputs[0])).ToDictionary(g => g.Key, g => g.ToList());
