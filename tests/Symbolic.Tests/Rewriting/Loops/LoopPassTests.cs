@@ -27,7 +27,8 @@ public sealed class LoopPassTests
     }
 
     public static IEnumerable<object[]> Samples =>
-        from sample in OpSamples.All where sample.Op is LoopOp or BranchOp || Traversal.PostOrder(sample.Outputs).Any(o => o.Op is LoopOp or BranchOp)
+        from sample in OpSamples.All
+        where sample.Op is LoopOp or BranchOp || Traversal.PostOrder(sample.Outputs).Any(o => o.Op is LoopOp or BranchOp)
         from pass in passes.Keys.Append("Standard")
         select new object[] { sample.Name, pass };
 
