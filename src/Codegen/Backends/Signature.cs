@@ -49,9 +49,28 @@ internal sealed record Signature(ImmutableArray<SignatureParameter> Parameters, 
     /// <summary>True when the results are a tuple.</summary>
     public bool IsTuple => Results > 1;
 
+    /// <summary>The positions of the sizes that the caller gives.</summary>
+    public IEnumerable<int> GivenSizes => Parameters.Where(p => p.Meaning == Meaning.Size).Select(p => p.Index);
+
+    /// <summary>The tensors whose lengths are checked: inputs, then outputs in memory of the caller.</summary>
+    public IEnumerable<Parameter> TensorsOf(LoopProgram program) => InputTensors(program).Concat(OutputTensors(program));
+
+    /// <summary>The pairs that must not overlap: outputs in memory of the caller with every input, and with each other.</summary>
+    public IEnumerable<(Parameter Output, Parameter Other)> DisjointTensors(LoopProgram program)
+    {
+        var (inputs, outputs) = (InputTensors(program).ToList(), OutputTensors(program).ToList());
+        return outputs.SelectMany((output, i) => inputs.Concat(outputs.Take(i)).Where(other => other.Type.DType == output.Type.DType).Select(other => (output, other)));
+    }
+
     /// <summary>How a tensor output is held while it is computed.</summary>
     public Passing PassingOf(int output) =>
         Parameters.FirstOrDefault(p => p.Meaning == Meaning.Output && p.Index == output)?.Passing ?? Passing.Array;
+
+    private IEnumerable<Parameter> InputTensors(LoopProgram program) =>
+        Parameters.Where(p => p.Meaning == Meaning.Input && p.Passing != Passing.Value).Select(p => program.Inputs[p.Index]);
+
+    private IEnumerable<Parameter> OutputTensors(LoopProgram program) =>
+        Parameters.Where(p => p.Meaning == Meaning.Output && p.Passing != Passing.Value && !p.IsOut).Select(p => program.Outputs[p.Index]);
 
     /// <summary>
     /// The signature of readable source: scalars by value, tensors as spans; scalar outputs are the result or a tuple of results, tensors are

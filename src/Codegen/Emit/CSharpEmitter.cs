@@ -237,8 +237,7 @@ internal sealed class CSharpEmitter : IStatementVisitor
 
     private void WriteSizes()
     {
-        var given = signature.Parameters.Where(p => p.Meaning == Meaning.Size).Select(p => p.Index).ToList();
-        foreach (var equation in SizeSolver.Equations(program, given))
+        foreach (var equation in SizeSolver.Equations(program, signature.GivenSizes))
         {
             var size = program.Sizes[equation.Size];
             var length = NameOf(program.Inputs[equation.Input].Buffer!) + ".Length";
@@ -259,28 +258,20 @@ internal sealed class CSharpEmitter : IStatementVisitor
 
     private void WriteChecks()
     {
-        var inputs = signature.Parameters.Where(p => p.Meaning == Meaning.Input && p.Passing != Passing.Value).Select(p => program.Inputs[p.Index]).ToList();
-        var outputs = signature.Parameters.Where(p => p.Meaning == Meaning.Output && p.Passing != Passing.Value && !p.IsOut).Select(p => program.Outputs[p.Index]).ToList();
-        foreach (var parameter in inputs.Concat(outputs))
+        foreach (var parameter in signature.TensorsOf(program))
         {
             var name = NameOf(parameter.Buffer!);
             if (parameter.Type.Shape is [var dim] && !dim.IsConstant && Length(dim) == locals[program.Sizes.First(s => s.Name == dim.Names[0])] && IsSolvedBy(parameter, dim)) continue;
             source.Line($"Arguments.CheckLength({name}.Length, {Length(parameter.Type.Shape.Size)}, {Quoted(parameter.Name)}, {Quoted(parameter.Type.Shape.ToString())});");
         }
 
-        for (var o = 0; o < outputs.Count; o++)
-        {
-            foreach (var other in inputs.Concat(outputs.Take(o)).Where(p => p.Type.DType == outputs[o].Type.DType))
-                source.Line($"Arguments.CheckDisjoint<{Keyword(outputs[o].Buffer!.Type)}>({NameOf(outputs[o].Buffer!)}, {NameOf(other.Buffer!)}, {Quoted(outputs[o].Name)}, {Quoted(other.Name)});");
-        }
+        foreach (var (output, other) in signature.DisjointTensors(program))
+            source.Line($"Arguments.CheckDisjoint<{Keyword(output.Buffer!.Type)}>({NameOf(output.Buffer!)}, {NameOf(other.Buffer!)}, {Quoted(output.Name)}, {Quoted(other.Name)});");
     }
 
     // The size was taken from this very input: there is nothing to check.
-    private bool IsSolvedBy(Parameter parameter, Dim dim)
-    {
-        var given = signature.Parameters.Where(p => p.Meaning == Meaning.Size).Select(p => p.Index).ToList();
-        return SizeSolver.Equations(program, given).Any(e => program.Sizes[e.Size].Name == dim.Names[0] && ReferenceEquals(program.Inputs[e.Input], parameter) && e.Slope == Dim.One && e.Rest == Dim.Zero);
-    }
+    private bool IsSolvedBy(Parameter parameter, Dim dim) =>
+        SizeSolver.Equations(program, signature.GivenSizes).Any(e => program.Sizes[e.Size].Name == dim.Names[0] && ReferenceEquals(program.Inputs[e.Input], parameter) && e.Slope == Dim.One && e.Rest == Dim.Zero);
 
     private void WriteOutput(int index)
     {

@@ -247,8 +247,7 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
 
     private void WriteSizes()
     {
-        var given = signature.Parameters.Where(p => p.Meaning == Meaning.Size).Select(p => p.Index);
-        foreach (var equation in SizeSolver.Equations(program, given))
+        foreach (var equation in SizeSolver.Equations(program, signature.GivenSizes))
         {
             var size = Variable(program.Sizes[equation.Size]);
             var length = LengthOf(buffers[program.Inputs[equation.Input].Buffer!]);
@@ -258,24 +257,20 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
 
     private void WriteChecks()
     {
-        var inputs = signature.Parameters.Where(p => p.Meaning == Meaning.Input && p.Passing != Passing.Value).Select(p => program.Inputs[p.Index]).ToList();
-        var outputs = signature.Parameters.Where(p => p.Meaning == Meaning.Output && p.Passing != Passing.Value && !p.IsOut).Select(p => program.Outputs[p.Index]).ToList();
-        foreach (var parameter in inputs.Concat(outputs))
+        foreach (var parameter in signature.TensorsOf(program))
         {
             code.Add(Tree.Call(
                 typeof(Arguments), nameof(Arguments.CheckLength), null,
                 LengthOf(buffers[parameter.Buffer!]), Length(parameter.Type.Shape.Size), Tree.Constant(parameter.Name), Tree.Constant(parameter.Type.Shape.ToString())));
         }
 
-        for (var o = 0; o < outputs.Count; o++)
+        foreach (var (output, other) in signature.DisjointTensors(program))
         {
-            foreach (var other in inputs.Concat(outputs.Take(o)).Where(p => p.Type.DType == outputs[o].Type.DType))
-            {
-                var readOnly = typeof(ReadOnlySpan<>).MakeGenericType(outputs[o].Buffer!.Type.Type);
-                code.Add(Tree.Call(
-                    typeof(Arguments), nameof(Arguments.CheckDisjoint), [outputs[o].Buffer!.Type.Type],
-                    Passed(buffers[outputs[o].Buffer!], readOnly), Passed(buffers[other.Buffer!], readOnly), Tree.Constant(outputs[o].Name), Tree.Constant(other.Name)));
-            }
+            var element = output.Buffer!.Type.Type;
+            var readOnly = typeof(ReadOnlySpan<>).MakeGenericType(element);
+            code.Add(Tree.Call(
+                typeof(Arguments), nameof(Arguments.CheckDisjoint), [element],
+                Passed(buffers[output.Buffer!], readOnly), Passed(buffers[other.Buffer!], readOnly), Tree.Constant(output.Name), Tree.Constant(other.Name)));
         }
     }
 
