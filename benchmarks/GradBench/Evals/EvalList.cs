@@ -1,0 +1,12 @@
+using SymDiff.GradBench.Protocol;
+
+namespace SymDiff.GradBench.Evals;
+
+/// <summary>The evals by their modules' names.</summary>
+internal static class EvalList
+{
+    public static IReadOnlyDictionary<string, Func<Eval>> All { get; } = new Dictionary<string, Func<Eval>>(StringComparer.Ordinal)
+    {
+        ["hello"] = () => new Hello(),
+    };
+}

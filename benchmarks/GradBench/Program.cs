@@ -1,0 +1,7 @@
+using SymDiff.GradBench.Protocol;
+
+// A GradBench tool: answers each line of JSON by a line of JSON.
+var session = new Session();
+using var answers = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
+using var messages = new StreamReader(Console.OpenStandardInput());
+while (messages.ReadLine() is { } message) answers.WriteLine(session.Answer(message));
