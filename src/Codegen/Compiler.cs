@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SymDiff.Codegen.Loops;
 using SymDiff.Codegen.Loops.Passes;
 using SymDiff.Rewriting;
@@ -7,11 +8,31 @@ namespace SymDiff.Codegen;
 /// <summary>From a function to the loop code that emitters read: the one list of what is done, in its order.</summary>
 internal static class Compiler
 {
+    /// <summary>What is done to loop code, in order; for code with vectors, the passes that change rounding too.</summary>
+    public static ImmutableArray<LoopCodePass> Passes { get; } =
+    [
+        new("Split methods", "Last: the others see whole methods.", SplitMethods.Apply),
+    ];
+
     /// <summary>The loop code of a function.</summary>
-    public static LoopProgram Compile(Function function, Numerics numerics)
+    /// <param name="function">The function.</param>
+    /// <param name="numerics">Which rewrites and which kinds of rounding are used.</param>
+    /// <param name="vectorize">Whether the emitter has vectors and fused operations at its disposal.</param>
+    public static LoopProgram Compile(Function function, Numerics numerics, bool vectorize)
     {
         var simplified = function.Simplify(numerics == Numerics.Strict ? RuleSets.Exact : RuleSets.Standard);   // first: what follows costs by the node
-        var program = Lowering.Lowering.Lower(simplified);
-        return SplitMethods.Apply(program);   // last: the others see whole methods
+        return Passes
+            .Where(p => !p.ChangesRounding || (vectorize && numerics != Numerics.Strict))
+            .Aggregate(Lowering.Lowering.Lower(simplified), (program, pass) => pass.Apply(program));
     }
+}
+
+/// <summary>A step on loop code and the reason for its place among the others.</summary>
+/// <param name="Name">What it does.</param>
+/// <param name="Reason">Why it stands where it does.</param>
+/// <param name="Apply">The step.</param>
+internal sealed record LoopCodePass(string Name, string Reason, Func<LoopProgram, LoopProgram> Apply)
+{
+    /// <summary>True where results may differ in their last digits: in the order of a sum, or where it is rounded.</summary>
+    public bool ChangesRounding { get; init; }
 }

@@ -17,8 +17,8 @@ public static class FunctionSource
         public string ToCSharp(SourceOptions? options = null)
         {
             options ??= new();
-            var program = Compiler.Compile(function, options.Numerics);
-            return CSharpEmitter.Emit(program, Signature.Default(program), options);
+            var program = Compiler.Compile(function, options.Numerics, options.Vectorize);
+            return CSharpEmitter.Emit(program, Signature.Default(program), options with { IsRaw = options.Vectorize });
         }
     }
 }

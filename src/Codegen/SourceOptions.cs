@@ -30,4 +30,13 @@ public sealed record SourceOptions
 
     /// <summary>Which rewrites are used.</summary>
     public Numerics Numerics { get; init; } = Numerics.Standard;
+
+    /// <summary>
+    /// Whether loops are written with vectors of 256 bits, fused multiplication and raw memory: as fast as compiled delegates, but longer, and for .NET 10 only.
+    /// With strict numerics only the memory is raw.
+    /// </summary>
+    public bool Vectorize { get; init; }
+
+    /// <summary>Whether memory is read and written through references, without checks of bounds; lowering has proved the offsets.</summary>
+    internal bool IsRaw { get; init; }
 }

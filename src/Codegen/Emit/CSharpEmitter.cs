@@ -22,7 +22,8 @@ internal sealed class CSharpEmitter : IStatementVisitor
     private readonly SourceText source = new();
     private readonly ExpressionWriter expressions;
     private readonly Dictionary<Local, string> locals = [];
-    private readonly Dictionary<Buffer, string> buffers = [];
+    private readonly Dictionary<Buffer, string> buffers = [];      // spans and arrays
+    private readonly Dictionary<Buffer, string> references = [];   // raw: references to first entries
     private readonly Dictionary<int, string> results = [];
     private readonly HashSet<Buffer> arrays = [];   // the buffers that are arrays in the text, the others are spans
     private NameScope names = new();
@@ -33,7 +34,7 @@ internal sealed class CSharpEmitter : IStatementVisitor
         (this.program, this.signature, this.options) = (program, signature, options);
         method = options.Method ?? NameScope.Pascal(program.Name);
         if (method == options.Class) method += "_";   // a member cannot have its class's name
-        expressions = new(NameOf, NameOf);
+        expressions = new(NameOf, options.IsRaw ? buffer => references[buffer] : NameOf, options.IsRaw);
     }
 
     /// <summary>The file.</summary>
@@ -61,18 +62,29 @@ internal sealed class CSharpEmitter : IStatementVisitor
             : $"{name} = {expressions.Write(statement.Value)};");
     }
 
-    void IStatementVisitor.Visit(Store statement) =>
-        source.Line($"{NameOf(statement.Buffer)}[{expressions.Write(statement.Offset)}] = {expressions.Write(statement.Value)};");
+    void IStatementVisitor.Visit(Store statement) => source.Line(statement.Value.Type.IsVector
+        ? $"Vector256.StoreUnsafe({expressions.Write(statement.Value)}, {expressions.Place(statement.Buffer, statement.Offset)});"
+        : $"{expressions.Entry(statement.Buffer, statement.Offset)} = {expressions.Write(statement.Value)};");
 
-    void IStatementVisitor.Visit(Accumulate statement) =>
-        source.Line($"{NameOf(statement.Buffer)}[{expressions.Write(statement.Offset)}] += {expressions.Write(statement.Value)};");
+    void IStatementVisitor.Visit(Accumulate statement)
+    {
+        if (!statement.Value.Type.IsVector)
+        {
+            source.Line($"{expressions.Entry(statement.Buffer, statement.Offset)} += {expressions.Write(statement.Value)};");
+            return;
+        }
+
+        var place = expressions.Place(statement.Buffer, statement.Offset);
+        source.Line($"Vector256.StoreUnsafe(Vector256.LoadUnsafe({place}) + {expressions.Write(statement.Value, Code.Multiplicative)}, {place});");
+    }
 
     void IStatementVisitor.Visit(Fill statement) => source.Line($"{SpanOf(statement.Buffer)}.Fill({expressions.Write(statement.Value)});");
 
     void IStatementVisitor.Visit(For statement)
     {
         var name = locals[statement.Index] = IndexName(loopDepth);
-        source.Line($"for (int {name} = 0; {name} < {expressions.Write(statement.Length, Code.Additive)}; {name}++)");
+        var step = statement.Step == 1 ? name + "++" : $"{name} += {statement.Step.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+        source.Line($"for ({Keyword(ScalarType.Index)} {name} = {expressions.Write(statement.From)}; {name} < {expressions.Write(statement.Length, Code.Additive)}; {step})");
         loopDepth++;
         Write(statement.Body);
         loopDepth--;
@@ -105,7 +117,10 @@ internal sealed class CSharpEmitter : IStatementVisitor
     void IStatementVisitor.Visit(Copy statement) => source.Line($"{SpanOf(statement.From)}.CopyTo({NameOf(statement.To)});");
 
     void IStatementVisitor.Visit(Kernel statement) =>
-        source.Line($"Kernels.{statement.Method}({string.Join(", ", statement.Operands.Select(o => o.Buffer is { } buffer ? NameOf(buffer) : expressions.Write(o.Value!)))});");
+        source.Line($"Kernels.{statement.Method}({string.Join(", ", statement.Operands.Select(o => o.Buffer is { } buffer ? NameOf(buffer) : o.Value!.Type == ScalarType.Index ? expressions.Int(o.Value) : expressions.Write(o.Value)))});");
+
+    void IStatementVisitor.Visit(View statement) =>
+        source.Line($"ref {Keyword(statement.Buffer.Type)} {references[statement.Buffer] = names.Numbered("row")} = ref {expressions.Entry(statement.Of, statement.Offset)};");
 
     void IStatementVisitor.Visit(RunPart statement)
     {
@@ -128,7 +143,10 @@ internal sealed class CSharpEmitter : IStatementVisitor
         header.Line("// </auto-generated>");
         if (Uses("Math.", "MathF.", "Span<", ".AsSpan(")) header.Line("using System;");
         if (Uses("ArrayPool<")) header.Line("using System.Buffers;");
-        if (Uses("ScalarMath.", "Arguments.", "Kernels.")) header.Line("using SymDiff.Runtime;");
+        if (Uses("Unsafe.")) header.Line("using System.Runtime.CompilerServices;");
+        if (Uses("MemoryMarshal.")) header.Line("using System.Runtime.InteropServices;");
+        if (Uses("Vector256")) header.Line("using System.Runtime.Intrinsics;");
+        if (Uses("ScalarMath.", "Arguments.", "Kernels.", "VectorMath.", "VectorLanes.")) header.Line("using SymDiff.Runtime;");
         header.Line();
         return header.ToString();
 
@@ -181,6 +199,7 @@ internal sealed class CSharpEmitter : IStatementVisitor
             foreach (var output in Enumerable.Range(0, program.Outputs.Length)) WriteOutput(output);
             WriteArenas(0, () => WriteBody(() =>
             {
+                WriteReferences(program.Body);
                 if (SoleResult() is { } result)
                 {
                     foreach (var statement in program.Body.Take(program.Body.Length - 1)) statement.Accept(this);
@@ -220,6 +239,7 @@ internal sealed class CSharpEmitter : IStatementVisitor
                 var name = names.Unique(input.Name);
                 if (input.Local is { } local) locals[local] = name;
                 else buffers[input.Buffer!] = name;
+                if (input.Buffer is { } tensor && parameter.Passing == Passing.Array) arrays.Add(tensor);
                 return $"{TypeName(input.Type, parameter.Passing)} {name}";
             default:
                 NameResult(parameter.Index);
@@ -237,13 +257,22 @@ internal sealed class CSharpEmitter : IStatementVisitor
 
     private void WriteSizes()
     {
+        if (options.IsRaw)
+        {
+            foreach (var size in signature.GivenSizes.Select(i => program.Sizes[i]))
+            {
+                var given = locals[size];
+                source.Line($"nint {locals[size] = names.Numbered(given.TrimStart('@'), 2)} = {given};");
+            }
+        }
+
         foreach (var equation in SizeSolver.Equations(program, signature.GivenSizes))
         {
             var size = program.Sizes[equation.Size];
             var length = NameOf(program.Inputs[equation.Input].Buffer!) + ".Length";
             var isPlain = equation.Slope == Dim.One && equation.Rest == Dim.Zero;
-            var value = isPlain ? length : $"Arguments.Size({length}, {Length(equation.Rest)}, {Length(equation.Slope)})";
-            source.Line($"int {locals[size] = names.Unique(size.Name)} = {value};");
+            var value = isPlain ? length : $"Arguments.Size({length}, {IntLength(equation.Rest)}, {IntLength(equation.Slope)})";
+            source.Line($"{Keyword(ScalarType.Index)} {locals[size] = names.Unique(size.Name)} = {value};");
         }
     }
 
@@ -252,7 +281,7 @@ internal sealed class CSharpEmitter : IStatementVisitor
         foreach (var (local, value) in program.Derived)
         {
             var text = expressions.Write(value);
-            source.Line($"int {locals[local] = names.Plain(local.Name)} = {text};");
+            source.Line($"{Keyword(ScalarType.Index)} {locals[local] = names.Plain(local.Name)} = {text};");
         }
     }
 
@@ -301,11 +330,11 @@ internal sealed class CSharpEmitter : IStatementVisitor
         }
 
         var rented = names.Plain("rented");
-        source.Line($"{type}[] {rented} = ArrayPool<{type}>.Shared.Rent({expressions.Write(arena.Length)});");
+        source.Line($"{type}[] {rented} = ArrayPool<{type}>.Shared.Rent({expressions.Int(arena.Length)});");
         source.Line("try");
         source.Block(() =>
         {
-            source.Line($"Span<{type}> {work} = {rented}.AsSpan(0, {expressions.Write(arena.Length)});");
+            source.Line($"Span<{type}> {work} = {rented}.AsSpan(0, {expressions.Int(arena.Length)});");
             WriteSlices(arena, work);
             WriteArenas(index + 1, body);
         });
@@ -316,7 +345,18 @@ internal sealed class CSharpEmitter : IStatementVisitor
     private void WriteSlices(Arena arena, string work)
     {
         foreach (var (buffer, offset) in arena.Buffers)
-            source.Line($"Span<{Keyword(buffer.Type)}> {buffers[buffer] = names.Numbered("w")} = {work}.Slice({expressions.Write(offset)}, {Length(buffer.Length)});");
+            source.Line($"Span<{Keyword(buffer.Type)}> {buffers[buffer] = names.Numbered("w")} = {work}.Slice({expressions.Int(offset)}, {IntLength(buffer.Length)});");
+    }
+
+    // What statements read and write entry by entry, as references; parts have their own.
+    private void WriteReferences(IEnumerable<Statement> statements)
+    {
+        if (!options.IsRaw) return;
+        foreach (var buffer in BuffersOf.Entries([.. statements]))
+        {
+            var method = arrays.Contains(buffer) ? "GetArrayDataReference" : "GetReference";
+            source.Line($"ref {Keyword(buffer.Type)} {references[buffer] = names.Numbered(NameOf(buffer).TrimStart('@'), 0)} = ref MemoryMarshal.{method}({NameOf(buffer)});");
+        }
     }
 
     private void WriteReturn()
@@ -337,6 +377,7 @@ internal sealed class CSharpEmitter : IStatementVisitor
         source.Line($"private static void {PartName(part)}({string.Join(", ", parameters)})");
         source.Block(() => WriteBody(() =>
         {
+            WriteReferences(part.Body);
             foreach (var statement in part.Body) statement.Accept(this);
         }));
         names = outer;
@@ -386,6 +427,8 @@ internal sealed class CSharpEmitter : IStatementVisitor
 
     private string SpanOf(Buffer buffer) => arrays.Contains(buffer) ? $"{NameOf(buffer)}.AsSpan()" : NameOf(buffer);
 
+    private string IntLength(Dim dim) => expressions.Int(Lengths.Expression(dim, name => program.AllSizes.First(s => s.Name == name)));
+
     private string Length(Dim dim) => expressions.Write(Lengths.Expression(dim, name => program.AllSizes.First(s => s.Name == name)));
 
     private static string TypeName(TensorType type, Passing passing = Passing.Array) => type.IsScalar ? type.DType.Keyword : passing switch
@@ -395,7 +438,7 @@ internal sealed class CSharpEmitter : IStatementVisitor
         _ => type.DType.Keyword + "[]",
     };
 
-    private static string Keyword(ScalarType type) => type.DType.Keyword;
+    private string Keyword(ScalarType type) => ExpressionWriter.Keyword(type, options.IsRaw);
 
     private static string Quoted(string text) => "\"" + text.Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"";
 

@@ -31,8 +31,11 @@ internal readonly record struct Code(string Text, int Precedence)
     public string At(int precedence) => Precedence >= precedence ? Text : "(" + Text + ")";
 }
 
-/// <summary>Writes expressions of loop code as C#.</summary>
-internal sealed class ExpressionWriter(Func<Local, string> local, Func<Buffer, string> buffer) : IExpressionVisitor<Code>
+/// <summary>
+/// Writes expressions of loop code as C#: entries of buffers as elements of spans and arrays, or, raw, as memory behind a reference with indices of the
+/// size of an address.
+/// </summary>
+internal sealed class ExpressionWriter(Func<Local, string> local, Func<Buffer, string> buffer, bool isRaw) : IExpressionVisitor<Code>
 {
     public string Write(Expression expression, int precedence = 0) => expression.Accept(this).At(precedence);
 
@@ -40,7 +43,20 @@ internal sealed class ExpressionWriter(Func<Local, string> local, Func<Buffer, s
 
     public Code Visit(Read expression) => new(local(expression.Local), Code.Primary);
 
-    public Code Visit(Load expression) => new($"{buffer(expression.Buffer)}[{Write(expression.Offset)}]", Code.Primary);
+    public Code Visit(Load expression) => new(Entry(expression.Buffer, expression.Offset), Code.Primary);
+
+    /// <summary>An entry of a buffer, to be read or written.</summary>
+    public string Entry(Buffer memory, Expression offset) =>
+        isRaw ? $"Unsafe.Add(ref {buffer(memory)}, {Write(offset)})" : $"{buffer(memory)}[{Write(offset)}]";
+
+    /// <summary>An index where the framework takes an int.</summary>
+    public string Int(Expression index) => isRaw && index is not Constant ? $"(int){Write(index, Code.Unary)}" : Write(index);
+
+    public Code Visit(VectorLoad expression) => new($"Vector256.LoadUnsafe({Place(expression.Buffer, expression.Offset)})", Code.Primary);
+
+    /// <summary>The place of contiguous entries, as the methods of vectors take it.</summary>
+    public string Place(Buffer memory, Expression offset) =>
+        $"ref {buffer(memory)}" + (offset is Constant { Value.Integer: 0 } ? "" : $", (nuint){Write(offset, Code.Unary)}");
 
     public Code Visit(Arithmetic expression) => expression.Kind switch
     {
@@ -59,6 +75,9 @@ internal sealed class ExpressionWriter(Func<Local, string> local, Func<Buffer, s
 
     public Code Visit(Compare expression) => expression.Kind switch
     {
+        ComparisonKind.Less when expression.Type.IsMask => Method("Vector256.LessThan", expression.Left, expression.Right),
+        ComparisonKind.LessOrEqual when expression.Type.IsMask => Method("Vector256.LessThanOrEqual", expression.Left, expression.Right),
+        _ when expression.Type.IsMask => Method("Vector256.Equals", expression.Left, expression.Right),
         ComparisonKind.Less when expression.Left is Constant => Infix(">", Code.Relational, expression.Right, expression.Left),
         ComparisonKind.Less => Infix("<", Code.Relational, expression.Left, expression.Right),
         ComparisonKind.LessOrEqual when expression.Left is Constant => Infix(">=", Code.Relational, expression.Right, expression.Left),
@@ -67,36 +86,68 @@ internal sealed class ExpressionWriter(Func<Local, string> local, Func<Buffer, s
         _ => Infix("==", Code.Equality, expression.Left, expression.Right),
     };
 
-    public Code Visit(Logic expression) => expression.Kind == LogicKind.And
+    public Code Visit(Logic expression) =>
+        expression.Type.IsMask ? new($"{Write(expression.Left, Code.Unary)} {(expression.Kind == LogicKind.And ? "&" : "|")} {Write(expression.Right, Code.Unary)}", Code.And)
+        : expression.Kind == LogicKind.And
         ? Infix("&&", Code.And, expression.Left, expression.Right)
         : Infix("||", Code.Or, expression.Left, expression.Right);
 
-    public Code Visit(Not expression) => expression.Operand is Compare { Kind: ComparisonKind.Equal } equal
+    public Code Visit(Not expression) =>
+        expression.Type.IsMask ? new("~" + Write(expression.Operand, Code.Unary), Code.Unary)
+        : expression.Operand is Compare { Kind: ComparisonKind.Equal } equal
         ? IsSame(equal) ? new(IsNaN(equal.Left), Code.Primary) : Infix("!=", Code.Equality, equal.Left, equal.Right)
         : new("!" + Write(expression.Operand, Code.Unary), Code.Unary);
 
     public Code Visit(Convert expression)
     {
         var (from, to) = (expression.Operand.Type, expression.Type);
-        if (from.Type == to.Type) return expression.Operand.Accept(this);
+        if (from == to || (from.Type == to.Type && (!isRaw || to == ScalarType.Index))) return expression.Operand.Accept(this);
         if (from == ScalarType.Bool) return new($"{Write(expression.Operand, Code.Or)} ? {Literal(Scalar.Of(1, to.DType), to).Text} : {Literal(Scalar.Of(0, to.DType), to).Text}", Code.Conditional);
         if (to == ScalarType.Bool) return new($"{Write(expression.Operand, Code.Equality)} != 0", Code.Equality);
         if (from == ScalarType.Int64 && to == ScalarType.Index) return new($"Arguments.Index({Write(expression.Operand)})", Code.Primary);
         return new($"({to.DType.Keyword}){Write(expression.Operand, Code.Unary)}", Code.Unary);
     }
 
-    public Code Visit(Conditional expression) => new(
+    public Code Visit(Conditional expression) => expression.Condition.Type.IsMask ? Method("Vector256.ConditionalSelect", expression.Condition, expression.IfTrue, expression.IfFalse) : new(
         $"{Write(expression.Condition, Code.Or)} ? {Write(expression.IfTrue, Code.Or)} : {Write(expression.IfFalse, Code.Conditional)}",
         Code.Conditional);
 
     public Code Visit(Call expression)
     {
+        if (expression.Type.IsVector) return Method("VectorMath." + expression.Function.Method.Name, [.. expression.Arguments]);
         var method = expression.Function.Overload(expression.Type.DType)
             ?? throw new CodeGenerationException($"{expression.Function} has no overload for {expression.Type.DType.Symbol}.");
         return new($"{MethodNames.Of(method)}({string.Join(", ", expression.Arguments.Select(a => Write(a)))})", Code.Primary);
     }
 
-    public Code Visit(CheckedIndex expression) => new($"Arguments.CheckIndex({Write(expression.Index)}, {Write(expression.Length)})", Code.Primary);
+    public Code Visit(CheckedIndex expression) => new($"Arguments.CheckIndex({Int(expression.Index)}, {Int(expression.Length)})", Code.Primary);
+
+    public Code Visit(MultiplyAdd expression) => Method(
+        expression.Type switch { ScalarType.Float64 => "Math", ScalarType.Float32 => "MathF", _ => "Vector256" } + ".FusedMultiplyAdd", expression.A, expression.B, expression.C);
+
+    public Code Visit(Splat expression) =>
+        expression.Type.IsMask ? Method("VectorLanes." + expression.Type, expression.Operand)
+        : expression.Operand is Constant { Value.Real: 0 } zero && !double.IsNegative(zero.Value.Real) ? new($"{Keyword(expression.Type, isRaw)}.Zero", Code.Primary)
+        : Method("Vector256.Create", expression.Operand);
+
+    public Code Visit(Lanes expression) => Method(expression.Type.IsMask ? "VectorLanes." + expression.Type : "Vector256.Create", [.. expression.Scalars]);
+
+    public Code Visit(Lane expression) => expression.Vector.Type.IsMask
+        ? new($"VectorLanes.IsSet({Write(expression.Vector)}, {Number(expression.Number)})", Code.Primary)
+        : new($"{Write(expression.Vector, Code.Primary)}.GetElement({Number(expression.Number)})", Code.Primary);
+
+    public Code Visit(HorizontalReduce expression) => Method("VectorLanes." + expression.Kind, expression.Vector);
+
+    public Code Visit(HorizontalSums expression) => Method("VectorLanes.Sums", [.. expression.Vectors]);
+
+    /// <summary>The name of a type.</summary>
+    public static string Keyword(ScalarType type, bool isRaw) => type switch
+    {
+        ScalarType.Index when isRaw => "nint",
+        ScalarType.Float64x4 or ScalarType.Mask64x4 => "Vector256<double>",
+        ScalarType.Float32x8 or ScalarType.Mask32x8 => "Vector256<float>",
+        _ => type.DType.Keyword,
+    };
 
     /// <summary>A number or truth as a C# literal that gives back its bits.</summary>
     public static Code Literal(Scalar value, ScalarType type) => type switch
@@ -126,6 +177,15 @@ internal sealed class ExpressionWriter(Func<Local, string> local, Func<Buffer, s
         compare is { Left: Read { Local: var left, Type: ScalarType.Float64 or ScalarType.Float32 }, Right: Read { Local: var right } } && ReferenceEquals(left, right);
 
     private string IsNaN(Expression number) => $"{number.Type.DType.Keyword}.IsNaN({Write(number)})";
+
+    private Code Method(string name, params ReadOnlySpan<Expression> arguments)
+    {
+        var texts = new List<string>();
+        foreach (var argument in arguments) texts.Add(Write(argument));
+        return new($"{name}({string.Join(", ", texts)})", Code.Primary);
+    }
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     // Operators of one precedence group to the left; rounding forbids to group otherwise.
     private Code Infix(string symbol, int precedence, Expression left, Expression right) =>

@@ -6,14 +6,22 @@ internal sealed class BuffersOf : StatementWalker
     private readonly List<Buffer> found = [];
     private readonly HashSet<Buffer> seen = [];
 
-    private BuffersOf()
-    {
-    }
+    private readonly bool onlyEntries;
 
-    /// <summary>In order of first use, each once.</summary>
+    private BuffersOf(bool onlyEntries) => this.onlyEntries = onlyEntries;
+
+    /// <summary>In order of first use, each once; views are left out.</summary>
     public static IReadOnlyList<Buffer> Statement(params ReadOnlySpan<Statement> statements)
     {
-        var walker = new BuffersOf();
+        var walker = new BuffersOf(onlyEntries: false);
+        foreach (var statement in statements) statement.Accept(walker);
+        return walker.found;
+    }
+
+    /// <summary>Those that are read or written entry by entry, but not in parts that are called.</summary>
+    public static IReadOnlyList<Buffer> Entries(params ReadOnlySpan<Statement> statements)
+    {
+        var walker = new BuffersOf(onlyEntries: true);
         foreach (var statement in statements) statement.Accept(walker);
         return walker.found;
     }
@@ -32,12 +40,13 @@ internal sealed class BuffersOf : StatementWalker
 
     public override void Visit(Fill statement)
     {
-        Add(statement.Buffer);
+        if (!onlyEntries) Add(statement.Buffer);
         base.Visit(statement);
     }
 
     public override void Visit(Copy statement)
     {
+        if (onlyEntries) return;
         Add(statement.From);
         Add(statement.To);
     }
@@ -45,13 +54,26 @@ internal sealed class BuffersOf : StatementWalker
     public override void Visit(Kernel statement)
     {
         foreach (var operand in statement.Operands)
-            if (operand.Buffer is { } buffer) Add(buffer);
+            if (operand.Buffer is { } buffer && !onlyEntries) Add(buffer);
+        base.Visit(statement);
+    }
+
+    public override void Visit(RunPart statement)
+    {
+        if (!onlyEntries) base.Visit(statement);
+    }
+
+    public override void Visit(View statement)
+    {
+        Add(statement.Of);
+        seen.Add(statement.Buffer);
         base.Visit(statement);
     }
 
     protected override void Read(Expression expression)
     {
         if (expression is Load load) Add(load.Buffer);
+        if (expression is VectorLoad vector) Add(vector.Buffer);
     }
 
     private void Add(Buffer buffer)

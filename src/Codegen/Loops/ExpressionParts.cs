@@ -45,4 +45,25 @@ public sealed class ExpressionParts : IExpressionVisitor<Expression[]>
 
     /// <inheritdoc/>
     public Expression[] Visit(CheckedIndex expression) => [expression.Index, expression.Length];
+
+    /// <inheritdoc/>
+    public Expression[] Visit(MultiplyAdd expression) => [expression.A, expression.B, expression.C];
+
+    /// <inheritdoc/>
+    public Expression[] Visit(VectorLoad expression) => [expression.Offset];
+
+    /// <inheritdoc/>
+    public Expression[] Visit(Splat expression) => [expression.Operand];
+
+    /// <inheritdoc/>
+    public Expression[] Visit(Lanes expression) => [.. expression.Scalars];
+
+    /// <inheritdoc/>
+    public Expression[] Visit(Lane expression) => [expression.Vector];
+
+    /// <inheritdoc/>
+    public Expression[] Visit(HorizontalReduce expression) => [expression.Vector];
+
+    /// <inheritdoc/>
+    public Expression[] Visit(HorizontalSums expression) => [.. expression.Vectors];
 }

@@ -55,7 +55,9 @@ internal sealed class ProgramVerifier : StatementWalker
     public override void Visit(For statement)
     {
         Require(declared.Add(statement.Index), $"the index '{statement.Index}' is used by two loops");
+        RequireType(statement.From, ScalarType.Index, "a start");
         RequireType(statement.Length, ScalarType.Index, "a length");
+        Require(statement.Step > 0, $"the index '{statement.Index}' does not grow");
         base.Visit(statement);
     }
 
@@ -98,15 +100,55 @@ internal sealed class ProgramVerifier : StatementWalker
         base.Visit(statement);
     }
 
+    public override void Visit(View statement)
+    {
+        Use(statement.Of);
+        RequireType(statement.Offset, ScalarType.Index, "an offset");
+        Require(statement.Buffer.Type == statement.Of.Type && statement.Buffer.Role == statement.Of.Role, $"'{statement.Buffer}' is a view of '{statement.Of}', which is of another type or role");
+        Require(buffers.Add(statement.Buffer), $"the view '{statement.Buffer}' is introduced twice");
+        base.Visit(statement);
+    }
+
     protected override void Read(Expression expression)
     {
         switch (expression)
         {
             case Read read: Require(declared.Contains(read.Local), $"'{read.Local}' is read before it is declared"); break;
             case Load load: Use(load.Buffer); RequireType(load.Offset, ScalarType.Index, "an offset"); break;
+            case VectorLoad load: Use(load.Buffer); RequireType(load.Offset, ScalarType.Index, "an offset"); break;
             case Arithmetic arithmetic: RequireType(arithmetic.Right, arithmetic.Left.Type, "an operand"); break;
             case Compare compare: RequireType(compare.Right, compare.Left.Type, "an operand"); break;
-            case Conditional conditional: RequireType(conditional.IfFalse, conditional.IfTrue.Type, "a side"); break;
+            case Logic logic:
+                RequireTruth(logic.Left);
+                RequireType(logic.Right, logic.Left.Type, "an operand");
+                break;
+            case Not not: RequireTruth(not.Operand); break;
+            case Conditional conditional:
+                RequireCondition(conditional.Condition, conditional.Type);
+                RequireType(conditional.IfFalse, conditional.IfTrue.Type, "a side");
+                break;
+            case Call { Type.IsVector: true } call:
+                foreach (var argument in call.Arguments) RequireType(argument, call.Type, "an argument");
+                break;
+            case MultiplyAdd fused:
+                Require(fused.Type.IsVector || fused.Type.IsFloat, $"a fused multiplication is of {fused.Type}");
+                RequireType(fused.A, fused.Type, "a factor");
+                RequireType(fused.B, fused.Type, "a factor");
+                break;
+            case Splat splat:
+                Require(splat.Type.IsVector || splat.Type.IsMask, $"{splat.Type} has no lanes");
+                RequireType(splat.Operand, splat.Type.Element, "a lane");
+                break;
+            case Lanes lanes:
+                Require(lanes.Scalars.Length > 1 && lanes.Scalars.Length == lanes.Type.LaneCount, $"{lanes.Scalars.Length} lanes do not make a {lanes.Type}");
+                foreach (var scalar in lanes.Scalars) RequireType(scalar, lanes.Type.Element, "a lane");
+                break;
+            case Lane lane: Require(lane.Number >= 0 && lane.Number < lane.Vector.Type.LaneCount, $"{lane.Vector.Type} has no lane {lane.Number}"); break;
+            case HorizontalReduce reduce: Require(reduce.Vector.Type.IsVector, $"the lanes of a {reduce.Vector.Type} are combined"); break;
+            case HorizontalSums sums:
+                Require(sums.Type == ScalarType.Float64x4 && sums.Vectors.Length == 4, "four sums of four doubles are expected");
+                foreach (var vector in sums.Vectors) RequireType(vector, sums.Type, "a vector");
+                break;
             default: break;
         }
     }
@@ -129,8 +171,13 @@ internal sealed class ProgramVerifier : StatementWalker
         Use(buffer);
         Require(buffer.Role is BufferRole.Output or BufferRole.Workspace, $"the buffer '{buffer}' is written, but is {buffer.Role}");
         if (offset is not null) RequireType(offset, ScalarType.Index, "an offset");
-        RequireType(value, buffer.Type, buffer.Name);
+        Require(value.Type.Element == buffer.Type && !(offset is null && value.Type.IsVector), $"'{buffer}' holds {buffer.Type} and is given {value.Type}");
     }
+
+    private static void RequireTruth(Expression expression) => Require(expression.Type == ScalarType.Bool || expression.Type.IsMask, $"a truth is {expression.Type}");
+
+    private static void RequireCondition(Expression condition, ScalarType type) =>
+        Require(condition.Type == ScalarType.Bool || (type.IsVector ? type.Mask : type) == condition.Type, $"the condition of a {type} is {condition.Type}");
 
     private void Use(Buffer buffer) => Require(buffers.Contains(buffer), $"the buffer '{buffer}' does not belong to the program");
 

@@ -23,7 +23,7 @@ internal sealed class Rename : IStatementVisitor, IExpressionVisitor<Expression>
 
     public void Visit(Fill statement) => result = statement with { Value = statement.Value.Accept(this) };
 
-    public void Visit(For statement) => result = statement with { Length = statement.Length.Accept(this), Body = All(statement.Body) };
+    public void Visit(For statement) => result = statement with { From = statement.From.Accept(this), Length = statement.Length.Accept(this), Body = All(statement.Body) };
 
     public void Visit(If statement) => result = new If(statement.Condition.Accept(this), All(statement.Then), All(statement.Else));
 
@@ -41,6 +41,8 @@ internal sealed class Rename : IStatementVisitor, IExpressionVisitor<Expression>
     };
 
     public void Visit(RunPart statement) => throw new InvalidOperationException("A part is not cut again.");
+
+    public void Visit(View statement) => result = statement with { Offset = statement.Offset.Accept(this) };
 
     public Expression Visit(Constant expression) => expression;
 
@@ -65,6 +67,20 @@ internal sealed class Rename : IStatementVisitor, IExpressionVisitor<Expression>
     public Expression Visit(Call expression) => expression with { Arguments = [.. expression.Arguments.Select(a => a.Accept(this))] };
 
     public Expression Visit(CheckedIndex expression) => new CheckedIndex(expression.Index.Accept(this), expression.Length.Accept(this));
+
+    public Expression Visit(MultiplyAdd expression) => new MultiplyAdd(expression.A.Accept(this), expression.B.Accept(this), expression.C.Accept(this));
+
+    public Expression Visit(VectorLoad expression) => new VectorLoad(expression.Buffer, expression.Offset.Accept(this));
+
+    public Expression Visit(Splat expression) => new Splat(expression.Operand.Accept(this), expression.Type);
+
+    public Expression Visit(Lanes expression) => new Lanes([.. expression.Scalars.Select(s => s.Accept(this))], expression.Type);
+
+    public Expression Visit(Lane expression) => new Lane(expression.Vector.Accept(this), expression.Number);
+
+    public Expression Visit(HorizontalReduce expression) => new HorizontalReduce(expression.Kind, expression.Vector.Accept(this));
+
+    public Expression Visit(HorizontalSums expression) => new HorizontalSums([.. expression.Vectors.Select(v => v.Accept(this))]);
 
     private Statement Of(Statement statement)
     {

@@ -2,7 +2,7 @@ using SymDiff;
 
 namespace SymDiff.Codegen.Loops;
 
-/// <summary>The type of a value in loop code: a dtype, or an index.</summary>
+/// <summary>The type of a value in loop code: a dtype, an index, or a vector of 256 bits.</summary>
 public enum ScalarType
 {
     /// <summary>A double.</summary>
@@ -22,6 +22,18 @@ public enum ScalarType
 
     /// <summary>A loop counter, a length or an offset; never a value of the user's.</summary>
     Index,
+
+    /// <summary>Four doubles.</summary>
+    Float64x4,
+
+    /// <summary>Eight floats.</summary>
+    Float32x8,
+
+    /// <summary>Four truths beside doubles: all bits of a lane or none.</summary>
+    Mask64x4,
+
+    /// <summary>Eight truths beside floats: all bits of a lane or none.</summary>
+    Mask32x8,
 }
 
 /// <summary>How the types of loop code relate to dtypes and to the types of .NET.</summary>
@@ -38,11 +50,50 @@ public static class ScalarTypes
         /// <summary>True for Float64 and Float32.</summary>
         public bool IsFloat => type is ScalarType.Float64 or ScalarType.Float32;
 
-        /// <summary>The dtype; an index counts as Int32.</summary>
-        public DType DType => type == ScalarType.Index ? DType.Int32 : (DType)type;
+        /// <summary>True for vectors of numbers.</summary>
+        public bool IsVector => type is ScalarType.Float64x4 or ScalarType.Float32x8;
 
-        /// <summary>The .NET type.</summary>
-        public Type Type => type switch
+        /// <summary>True for vectors of truths.</summary>
+        public bool IsMask => type is ScalarType.Mask64x4 or ScalarType.Mask32x8;
+
+        /// <summary>The number of lanes; 1 for what is no vector.</summary>
+        public int LaneCount => type switch
+        {
+            ScalarType.Float64x4 or ScalarType.Mask64x4 => 4,
+            ScalarType.Float32x8 or ScalarType.Mask32x8 => 8,
+            _ => 1,
+        };
+
+        /// <summary>The type of one lane; of what is no vector, the type itself.</summary>
+        public ScalarType Element => type switch
+        {
+            ScalarType.Float64x4 => ScalarType.Float64,
+            ScalarType.Float32x8 => ScalarType.Float32,
+            ScalarType.Mask64x4 or ScalarType.Mask32x8 => ScalarType.Bool,
+            _ => type,
+        };
+
+        /// <summary>The type of a vector of floats.</summary>
+        public ScalarType Vector => type switch
+        {
+            ScalarType.Float64 => ScalarType.Float64x4,
+            ScalarType.Float32 => ScalarType.Float32x8,
+            _ => throw new InvalidOperationException($"There are no vectors of {type}."),
+        };
+
+        /// <summary>The type of the truths beside a vector.</summary>
+        public ScalarType Mask => type switch
+        {
+            ScalarType.Float64x4 => ScalarType.Mask64x4,
+            ScalarType.Float32x8 => ScalarType.Mask32x8,
+            _ => throw new InvalidOperationException($"There are no masks for {type}."),
+        };
+
+        /// <summary>The dtype; an index counts as Int32, a vector as its lanes.</summary>
+        public DType DType => type.Element is ScalarType.Index ? DType.Int32 : (DType)type.Element;
+
+        /// <summary>The .NET type; of a vector, that of its lanes.</summary>
+        public Type Type => type.Element switch
         {
             ScalarType.Float64 => typeof(double),
             ScalarType.Float32 => typeof(float),

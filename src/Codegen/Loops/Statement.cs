@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SymDiff.Elements;
 
 namespace SymDiff.Codegen.Loops;
 
@@ -25,14 +26,14 @@ public sealed record Assign(Local Local, Expression Value) : Statement
     public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
 }
 
-/// <summary>Writes an entry of a buffer.</summary>
+/// <summary>Writes an entry of a buffer; a vector, one entry for each lane.</summary>
 public sealed record Store(Buffer Buffer, Expression Offset, Expression Value) : Statement
 {
     /// <inheritdoc/>
     public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
 }
 
-/// <summary>Adds to an entry of a buffer.</summary>
+/// <summary>Adds to an entry of a buffer; a vector, to one entry for each lane.</summary>
 public sealed record Accumulate(Buffer Buffer, Expression Offset, Expression Value) : Statement
 {
     /// <inheritdoc/>
@@ -46,9 +47,21 @@ public sealed record Fill(Buffer Buffer, Expression Value) : Statement
     public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
 }
 
-/// <summary>Runs a body for an index from 0 to below a length.</summary>
+/// <summary>Runs a body for an index from a start to below a length.</summary>
 public sealed record For(Local Index, Expression Length, ImmutableArray<Statement> Body) : Statement
 {
+    /// <summary>The index of the first iteration; 0 where nothing else is said.</summary>
+    public Expression From { get; init; } = new Constant(Scalar.Of(0L), ScalarType.Index);
+
+    /// <summary>By how much the index grows.</summary>
+    public int Step { get; init; } = 1;
+
+    /// <summary>
+    /// True where iterations may run in any order and at once: none reads what another writes, and what several add to is only added to
+    /// (<see cref="Accumulate"/>) or a variable of a sum, product, maximum or minimum.
+    /// </summary>
+    public bool IsParallel { get; init; }
+
     /// <inheritdoc/>
     public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
 }
@@ -102,6 +115,13 @@ public sealed record RunPart(Part Part) : Statement
     public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
 }
 
+/// <summary>Introduces a buffer that lies in another, from an offset on: a row, whose address is found once.</summary>
+public sealed record View(Buffer Buffer, Buffer Of, Expression Offset) : Statement
+{
+    /// <inheritdoc/>
+    public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
+}
+
 /// <summary>What is passed to a kernel: a buffer or a value.</summary>
 public sealed record KernelOperand(Buffer? Buffer, Expression? Value);
 
@@ -149,4 +169,7 @@ public interface IStatementVisitor
 
     /// <summary>Reads a call of a part.</summary>
     void Visit(RunPart statement);
+
+    /// <summary>Reads the introduction of a view.</summary>
+    void Visit(View statement);
 }

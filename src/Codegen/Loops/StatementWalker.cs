@@ -23,6 +23,7 @@ internal abstract class StatementWalker : IStatementVisitor
 
     public virtual void Visit(For statement)
     {
+        Enter(statement.From);
         Enter(statement.Length);
         foreach (var inner in statement.Body) inner.Accept(this);
     }
@@ -53,6 +54,8 @@ internal abstract class StatementWalker : IStatementVisitor
     {
         foreach (var inner in statement.Part.Body) inner.Accept(this);
     }
+
+    public virtual void Visit(View statement) => Enter(statement.Offset);
 
     /// <summary>Called for each expression, outer ones first.</summary>
     protected virtual void Read(Expression expression)

@@ -48,12 +48,12 @@ internal sealed class BlockBuilder(Placement placement)
         switch (term)
         {
             case PureTerm pure: Name(term, region, pure.Op.Build([.. pure.Operands.Select(Expression)], pure.Type), statements); break;
-            case LoadTerm load: Name(term, region, new Load(load.Buffer, Expression(load.Operands[0])), statements); break;
+            case LoadTerm load: Name(term, region, new Load(load.Buffer, Expression(load.Operands[0])) { IsInside = load.IsTotal }, statements); break;
             case SelectTerm select: WriteChoice(select, region, statements); break;
             case ReduceTerm reduce: WriteReduction(reduce, statements); break;
             case LoopTerm loop:
                 indices[loop.Axis] = new("i", ScalarType.Index);
-                statements.Add(new For(indices[loop.Axis], Expression(loop.Axis.LengthTerm), Block(placement.LoopOf(loop))));
+                statements.Add(new For(indices[loop.Axis], Expression(loop.Axis.LengthTerm), Block(placement.LoopOf(loop))) { IsParallel = loop.IsParallel });
                 break;
             case StoreTerm { Adds: true } store: statements.Add(new Accumulate(store.Buffer, Expression(store.Operands[0]), Expression(store.Operands[1]))); break;
             case StoreTerm store: statements.Add(new Store(store.Buffer, Expression(store.Operands[0]), Expression(store.Operands[1]))); break;

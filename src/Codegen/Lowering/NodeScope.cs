@@ -98,7 +98,7 @@ internal sealed class NodeScope
     {
         ImmutableArray<AxisTerm> axes = [.. shape.Select(terms.Axis)];
         var effect = body([.. axes.Select(IndexForm.Of)]);
-        return axes.Reverse().Aggregate(effect, (inner, axis) => terms.Loop(axis, inner));
+        return axes.Reverse().Aggregate(effect, (inner, axis) => terms.Loop(axis, [inner], isParallel: true));
     }
 
     /// <summary>The row-major position of an index.</summary>

@@ -176,6 +176,9 @@ internal sealed class LoopTerm : EffectTerm
         Axes = Axes.Remove(axis);
     }
 
+    /// <summary>Whether the iterations are independent, see <see cref="For.IsParallel"/>.</summary>
+    public bool IsParallel { get; init; }
+
     public AxisTerm Axis { get; }
 
     public IEnumerable<Term> Body => Operands.Take(Operands.Length - 1);

@@ -81,7 +81,7 @@ internal sealed class TermTable
 
     public Term Iteration() => new IterationTerm(count++, around);
 
-    public Term Loop(AxisTerm axis, params ImmutableArray<Term> body) => new LoopTerm(count++, around, axis, body);
+    public Term Loop(AxisTerm axis, ImmutableArray<Term> body, bool isParallel = false) => new LoopTerm(count++, around, axis, body) { IsParallel = isParallel };
 
     public Term If(Term condition, ImmutableArray<Term> then, ImmutableArray<Term> otherwise) => new IfTerm(count++, around, condition, then, otherwise);
 

@@ -16,7 +16,7 @@ public static class Arguments
     /// <param name="name">The parameter's name.</param>
     /// <param name="shape">The shape as the function declares it.</param>
     /// <exception cref="ArgumentException">The numbers differ.</exception>
-    public static void CheckLength(int actual, int expected, string name, string shape)
+    public static void CheckLength(int actual, long expected, string name, string shape)
     {
         if (actual != expected) ThrowLength(actual, expected, name, shape);
     }
@@ -49,7 +49,7 @@ public static class Arguments
 
     private static void ThrowDemand(string message) => throw new ArgumentException(message);
 
-    private static void ThrowLength(int actual, int expected, string name, string shape) =>
+    private static void ThrowLength(int actual, long expected, string name, string shape) =>
         throw new ArgumentException($"'{name}' has {Text(actual)} entries; expected {Text(expected)} for its shape {shape}.", name);
 
     private static void ThrowOverlap(string outputName, string otherName) =>
@@ -59,5 +59,5 @@ public static class Arguments
         ? "There is no index into an axis of length 0."
         : $"The index {Text(index)} is outside of an axis of length {Text(length)}; expected 0 to {Text(length - 1)}.");
 
-    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -15,7 +15,7 @@ public static class BackendCheck
     /// <summary>Every output of a compiled function has the interpreter's bits.</summary>
     public static void Strict(Function function, IReadOnlyList<Tensor> arguments, Delegate compiled)
     {
-        ProgramVerifier.Check(Compiler.Compile(function, Numerics.Strict));
+        ProgramVerifier.Check(Compiler.Compile(function, Numerics.Strict, vectorize: true));
         var expected = function.Evaluate([.. arguments]);
         var actual = Run(function, arguments, compiled);
         for (var i = 0; i < expected.Length; i++)
@@ -25,7 +25,7 @@ public static class BackendCheck
     /// <summary>Delegates of many functions out of one compilation by Roslyn.</summary>
     public static IReadOnlyList<Delegate> CompileAll(IReadOnlyList<Function> functions)
     {
-        var programs = functions.Select(f => (f, Program: Compiler.Compile(f, Numerics.Strict))).ToList();
+        var programs = functions.Select(f => (f, Program: Compiler.Compile(f, Numerics.Strict, vectorize: true))).ToList();
         return RoslynBackend.CompileAll([.. programs.Select(p => (p.Program, Signature.Of(DelegateTypeOf(p.f), p.Program)))]);
     }
 

@@ -1,20 +1,30 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace SymDiff.Codegen.Backends.ExpressionTree;
 
-/// <summary>Entries of spans: expression trees cannot write an indexer that returns a reference.</summary>
+/// <summary>Entries of spans as raw memory: expression trees know neither references nor indexers that return one. Lowering has proved the offsets.</summary>
 internal static class Entry
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Read<T>(ReadOnlySpan<T> span, int index) => span[index];
+    public static T Get<T>(Span<T> span, long index) => Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Get<T>(Span<T> span, int index) => span[index];
+    public static void Set<T>(Span<T> span, long index, T value) => Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index) = value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Set<T>(Span<T> span, int index, T value) => span[index] = value;
+    public static Vector256<T> GetVector<T>(Span<T> span, long index) => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(span), (nuint)index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SetVector<T>(Span<T> span, long index, Vector256<T> value) => value.StoreUnsafe(ref MemoryMarshal.GetReference(span), (nuint)index);
+
+    /// <summary>The memory from an offset on; its length is of no meaning.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Span<T> Row<T>(Span<T> span, long offset) => MemoryMarshal.CreateSpan(ref Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)offset), 0);
+
+    /// <summary>Memory that is only read, in the type of all memory.</summary>
+    public static Span<T> Open<T>(ReadOnlySpan<T> span) => MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(span), span.Length);
 
     public static Span<T> Rent<T>(T[] rented, int length) => rented.AsSpan(0, length);
-
-    public static ReadOnlySpan<T> AsReadOnly<T>(Span<T> span) => span;
 }

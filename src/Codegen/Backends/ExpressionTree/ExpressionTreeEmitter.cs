@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Runtime.Intrinsics;
 using SymDiff.Codegen.Loops;
 using SymDiff.Codegen.Lowering;
 using SymDiff.Elements;
@@ -25,7 +26,8 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
     private readonly LoopProgram program;
     private readonly Signature signature;
     private readonly Dictionary<Local, ParameterExpression> locals = [];
-    private readonly Dictionary<Buffer, Tree> buffers = [];
+    private readonly Dictionary<Buffer, Tree> buffers = [];                // as they were given
+    private readonly Dictionary<Buffer, ParameterExpression> memory = [];   // spans, for what is read or written entry by entry
     private readonly Dictionary<int, ParameterExpression> results = [];
     private readonly List<ParameterExpression> variables = [];
     private readonly Stack<LabelTarget> ends = [];
@@ -44,12 +46,12 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
 
     void IStatementVisitor.Visit(Assign statement) => code.Add(Tree.Assign(locals[statement.Local], statement.Value.Accept(this)));
 
-    void IStatementVisitor.Visit(Store statement) => code.Add(Set(statement.Buffer, statement.Offset.Accept(this), statement.Value.Accept(this)));
+    void IStatementVisitor.Visit(Store statement) => code.Add(Set(statement.Buffer, statement.Offset.Accept(this), statement.Value.Accept(this), statement.Value.Type));
 
     void IStatementVisitor.Visit(Accumulate statement)
     {
         var offset = Bind(statement.Offset.Accept(this));
-        code.Add(Set(statement.Buffer, offset, Tree.Add(Get(statement.Buffer, offset), statement.Value.Accept(this))));
+        code.Add(Set(statement.Buffer, offset, Tree.Add(Get(statement.Buffer, offset, statement.Value.Type), statement.Value.Accept(this)), statement.Value.Type));
     }
 
     void IStatementVisitor.Visit(Fill statement) =>
@@ -57,18 +59,19 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
 
     void IStatementVisitor.Visit(For statement)
     {
+        var from = statement.From.Accept(this);
         var index = Variable(statement.Index);
         var length = Bind(statement.Length.Accept(this));
         var end = Tree.Label();
         ends.Push(end);
         var body = Block(statement.Body);
         ends.Pop();
-        code.Add(Tree.Assign(index, Tree.Constant(0)));
+        code.Add(Tree.Assign(index, from));
         code.Add(Tree.Loop(
             Tree.Block(
                 Tree.IfThen(Tree.GreaterThanOrEqual(index, length), Tree.Break(end)),
                 body,
-                Tree.Assign(index, Tree.Add(index, Tree.Constant(1)))),
+                Tree.Assign(index, Tree.Add(index, Tree.Constant((long)statement.Step)))),
             end));
     }
 
@@ -92,7 +95,7 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
 
     void IStatementVisitor.Visit(Kernel statement)
     {
-        var arguments = statement.Operands.Select(o => o.Buffer is { } buffer ? buffers[buffer] : o.Value!.Accept(this)).ToArray();
+        var arguments = statement.Operands.Select(o => o.Buffer is { } buffer ? buffers[buffer] : o.Value!.Type == ScalarType.Index ? Int(o.Value.Accept(this)) : o.Value.Accept(this)).ToArray();
         var method = typeof(Kernels).GetMethods().Single(m => m.Name == statement.Method && Takes(m, statement.Type, arguments.Length));
         code.Add(Tree.Call(method, method.GetParameters().Zip(arguments, (p, a) => Passed(a, p.ParameterType))));
     }
@@ -106,18 +109,25 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
             statement.Part.Buffers.Select(b => Passed(buffers[b], PartType(b))).Concat(statement.Part.Locals.Select(l => locals[l]))));
     }
 
+    void IStatementVisitor.Visit(View statement)
+    {
+        var row = Tree.Call(typeof(Entry), nameof(Entry.Row), [statement.Buffer.Type.Type], memory[statement.Of], statement.Offset.Accept(this));
+        code.Add(Tree.Assign(memory[statement.Buffer] = SpanVariable(statement.Buffer), row));
+    }
+
     Tree IExpressionVisitor<Tree>.Visit(Constant expression) => expression.Type switch
     {
         ScalarType.Float64 => Tree.Constant(expression.Value.Real),
         ScalarType.Float32 => Tree.Constant((float)expression.Value.Real),
         ScalarType.Int64 => Tree.Constant(expression.Value.Integer),
         ScalarType.Bool => Tree.Constant(expression.Value.Truth),
+        ScalarType.Index => Tree.Constant(expression.Value.Integer),
         _ => Tree.Constant((int)expression.Value.Integer),
     };
 
     Tree IExpressionVisitor<Tree>.Visit(Read expression) => locals[expression.Local];
 
-    Tree IExpressionVisitor<Tree>.Visit(Load expression) => Get(expression.Buffer, expression.Offset.Accept(this));
+    Tree IExpressionVisitor<Tree>.Visit(Load expression) => Get(expression.Buffer, expression.Offset.Accept(this), expression.Type);
 
     Tree IExpressionVisitor<Tree>.Visit(Arithmetic expression)
     {
@@ -137,6 +147,7 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
     Tree IExpressionVisitor<Tree>.Visit(Compare expression)
     {
         var (a, b) = (expression.Left.Accept(this), expression.Right.Accept(this));
+        if (expression.Type.IsMask) return OfVectors(expression.Kind switch { ComparisonKind.Less => "LessThan", ComparisonKind.LessOrEqual => "LessThanOrEqual", _ => "Equals" }, expression.Left.Type, a, b);
         return expression.Kind switch
         {
             ComparisonKind.Less => Tree.LessThan(a, b),
@@ -145,39 +156,87 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
         };
     }
 
-    Tree IExpressionVisitor<Tree>.Visit(Logic expression) => expression.Kind == LogicKind.And
-        ? Tree.AndAlso(expression.Left.Accept(this), expression.Right.Accept(this))
-        : Tree.OrElse(expression.Left.Accept(this), expression.Right.Accept(this));
+    Tree IExpressionVisitor<Tree>.Visit(Logic expression)
+    {
+        var (a, b) = (expression.Left.Accept(this), expression.Right.Accept(this));
+        return (expression.Kind, expression.Type.IsMask) switch
+        {
+            (LogicKind.And, true) => Tree.And(a, b),
+            (LogicKind.And, false) => Tree.AndAlso(a, b),
+            (_, true) => Tree.Or(a, b),
+            _ => Tree.OrElse(a, b),
+        };
+    }
 
-    Tree IExpressionVisitor<Tree>.Visit(Not expression) => Tree.Not(expression.Operand.Accept(this));
+    Tree IExpressionVisitor<Tree>.Visit(Not expression) => expression.Type.IsMask
+        ? Tree.OnesComplement(expression.Operand.Accept(this))
+        : Tree.Not(expression.Operand.Accept(this));
 
     Tree IExpressionVisitor<Tree>.Visit(Convert expression)
     {
         var operand = expression.Operand.Accept(this);
         var (from, to) = (expression.Operand.Type, expression.Type);
-        if (from.Type == to.Type) return operand;
+        if (from == to) return operand;
         if (from == ScalarType.Bool) return Tree.Condition(operand, Number(1, to), Number(0, to));
         if (to == ScalarType.Bool) return Tree.NotEqual(operand, Number(0, from));
         return from == ScalarType.Int64 && to == ScalarType.Index
-            ? Tree.Call(typeof(Arguments), nameof(Arguments.Index), null, operand)
+            ? Tree.Convert(Tree.Call(typeof(Arguments), nameof(Arguments.Index), null, operand), typeof(long))
+            : to == ScalarType.Index ? Tree.Convert(Tree.Convert(operand, typeof(int)), typeof(long))
             : Tree.Convert(operand, to.Type);
     }
 
-    Tree IExpressionVisitor<Tree>.Visit(Conditional expression) =>
-        Tree.Condition(expression.Condition.Accept(this), expression.IfTrue.Accept(this), expression.IfFalse.Accept(this));
+    Tree IExpressionVisitor<Tree>.Visit(Conditional expression) => expression.Condition.Type.IsMask
+        ? OfVectors("ConditionalSelect", expression.Type, expression.Condition.Accept(this), expression.IfTrue.Accept(this), expression.IfFalse.Accept(this))
+        : Tree.Condition(expression.Condition.Accept(this), expression.IfTrue.Accept(this), expression.IfFalse.Accept(this));
 
-    Tree IExpressionVisitor<Tree>.Visit(Call expression) => Tree.Call(
+    Tree IExpressionVisitor<Tree>.Visit(Call expression) => expression.Type.IsVector
+        ? Tree.Call(typeof(VectorLanes).Assembly.GetType("SymDiff.Runtime.VectorMath")!, expression.Function.Method.Name, null, [.. expression.Arguments.Select(a => a.Accept(this))])
+        : Tree.Call(
         expression.Function.Overload(expression.Type.DType) ?? throw new CodeGenerationException($"{expression.Function} has no overload for {expression.Type.DType.Symbol}."),
         expression.Arguments.Select(a => a.Accept(this)));
 
     Tree IExpressionVisitor<Tree>.Visit(CheckedIndex expression) =>
-        Tree.Call(typeof(Arguments), nameof(Arguments.CheckIndex), null, expression.Index.Accept(this), expression.Length.Accept(this));
+        Tree.Convert(Tree.Call(typeof(Arguments), nameof(Arguments.CheckIndex), null, Int(expression.Index.Accept(this)), Int(expression.Length.Accept(this))), typeof(long));
+
+    Tree IExpressionVisitor<Tree>.Visit(MultiplyAdd expression)
+    {
+        var (a, b, c) = (expression.A.Accept(this), expression.B.Accept(this), expression.C.Accept(this));
+        var type = expression.Type switch { ScalarType.Float64 => typeof(Math), ScalarType.Float32 => typeof(MathF), _ => typeof(Vector256) };
+        return Tree.Call(type, "FusedMultiplyAdd", null, a, b, c);
+    }
+
+    Tree IExpressionVisitor<Tree>.Visit(VectorLoad expression) => Get(expression.Buffer, expression.Offset.Accept(this), expression.Type);
+
+    Tree IExpressionVisitor<Tree>.Visit(Splat expression) => expression.Type.IsMask
+        ? Tree.Call(typeof(VectorLanes), expression.Type.ToString(), null, expression.Operand.Accept(this))
+        : Tree.Call(typeof(Vector256), nameof(Vector256.Create), null, expression.Operand.Accept(this));
+
+    Tree IExpressionVisitor<Tree>.Visit(Lanes expression)
+    {
+        var scalars = expression.Scalars.Select(s => s.Accept(this)).ToArray();
+        return expression.Type.IsMask
+            ? Tree.Call(typeof(VectorLanes), expression.Type.ToString(), null, scalars)
+            : Tree.Call(typeof(Vector256), nameof(Vector256.Create), null, scalars);
+    }
+
+    Tree IExpressionVisitor<Tree>.Visit(Lane expression)
+    {
+        var (vector, number) = (expression.Vector.Accept(this), Tree.Constant(expression.Number));
+        return expression.Vector.Type.IsMask
+            ? Tree.Call(typeof(VectorLanes), nameof(VectorLanes.IsSet), null, vector, number)
+            : Tree.Call(typeof(Vector256), nameof(Vector256.GetElement), [expression.Type.Type], vector, number);
+    }
+
+    Tree IExpressionVisitor<Tree>.Visit(HorizontalReduce expression) => Tree.Call(typeof(VectorLanes), expression.Kind.ToString(), null, expression.Vector.Accept(this));
+
+    Tree IExpressionVisitor<Tree>.Visit(HorizontalSums expression) => Tree.Call(typeof(VectorLanes), nameof(VectorLanes.Sums), null, [.. expression.Vectors.Select(v => v.Accept(this))]);
 
     private LambdaExpression Lambda()
     {
         var parameters = signature.Parameters.Select(Parameter).ToList();
         for (var i = 0; i < program.Outputs.Length; i++) DeclareOutput(i);
         foreach (var constant in program.Constants) buffers[constant] = Tree.Constant(Data(constant));
+        foreach (var given in signature.GivenSizes) WidenSize(program.Sizes[given]);
         WriteSizes();
         WriteChecks();
         foreach (var (local, value) in program.Derived)
@@ -197,8 +256,9 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
     {
         var parameters = new List<ParameterExpression>();
         foreach (var buffer in part.Buffers) parameters.Add((ParameterExpression)(buffers[buffer] = Tree.Parameter(PartType(buffer), buffer.Name)));
-        foreach (var local in part.Locals) parameters.Add(locals[local] = Tree.Parameter(local.Type.Type, local.Name));
+        foreach (var local in part.Locals) parameters.Add(locals[local] = Tree.Parameter(TypeOf(local.Type), local.Name));
         foreach (var constant in program.Constants) buffers[constant] = Tree.Constant(Data(constant));
+        OpenMemory(part.Body);
         foreach (var statement in part.Body) statement.Accept(this);
         code.Add(Tree.Empty());
         var type = Tree.GetDelegateType([.. parameters.Select(p => p.Type), typeof(void)]);
@@ -242,7 +302,13 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
     {
         if (program.Outputs[index].Buffer is not { } buffer) return;
         var isGiven = signature.Parameters.Any(p => p.Meaning == Meaning.Output && p.Index == index && !p.IsOut);
-        if (!isGiven) code.Add(Tree.Assign(results[index], Tree.NewArrayBounds(buffer.Type.Type, Length(buffer.Length))));
+        if (!isGiven) code.Add(Tree.Assign(results[index], Tree.NewArrayBounds(buffer.Type.Type, Int(Length(buffer.Length)))));
+    }
+
+    private void WidenSize(Local size)
+    {
+        var given = locals[size];
+        code.Add(Tree.Assign(Variable(size), Tree.Convert(given, typeof(long))));
     }
 
     private void WriteSizes()
@@ -251,7 +317,8 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
         {
             var size = Variable(program.Sizes[equation.Size]);
             var length = LengthOf(buffers[program.Inputs[equation.Input].Buffer!]);
-            code.Add(Tree.Assign(size, Tree.Call(typeof(Arguments), nameof(Arguments.Size), null, length, Length(equation.Rest), Length(equation.Slope))));
+            var value = Tree.Call(typeof(Arguments), nameof(Arguments.Size), null, length, Int(Length(equation.Rest)), Int(Length(equation.Slope)));
+            code.Add(Tree.Assign(size, Tree.Convert(value, typeof(long))));
         }
     }
 
@@ -279,6 +346,7 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
     {
         if (index == program.Arenas.Length)
         {
+            OpenMemory(program.Body);
             foreach (var statement in program.Body) statement.Accept(this);
             return;
         }
@@ -288,15 +356,21 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
         var pool = typeof(ArrayPool<>).MakeGenericType(element);
         var shared = Tree.Property(null, pool, nameof(ArrayPool<int>.Shared));
         var rented = Tree.Variable(element.MakeArrayType(), "rented");
-        var length = Bind(arena.Length.Accept(this));
+        var length = Bind(Int(arena.Length.Accept(this)));
         variables.Add(rented);
         code.Add(Tree.Assign(rented, Tree.Call(shared, pool.GetMethod(nameof(ArrayPool<int>.Rent))!, length)));
         var outer = code;
         code = [];
         var work = SpanVariable(arena.Whole);
+        buffers[arena.Whole] = work;
         code.Add(Tree.Assign(work, Tree.Call(typeof(Entry), nameof(Entry.Rent), [element], rented, length)));
         foreach (var (buffer, offset) in arena.Buffers)
-            code.Add(Tree.Assign(SpanVariable(buffer), Tree.Call(work, nameof(Span<int>.Slice), null, offset.Accept(this), Length(buffer.Length))));
+        {
+            var slice = SpanVariable(buffer);
+            buffers[buffer] = slice;
+            code.Add(Tree.Assign(slice, Tree.Call(work, nameof(Span<int>.Slice), null, Int(offset.Accept(this)), Int(Length(buffer.Length)))));
+        }
+
         WriteArenas(index + 1);
         code.Add(Tree.Empty());
         outer.Add(Tree.TryFinally(Tree.Block(code), Tree.Call(shared, pool.GetMethod(nameof(ArrayPool<int>.Return))!, rented, Tree.Constant(false))));
@@ -307,8 +381,20 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
     {
         var variable = Tree.Variable(typeof(Span<>).MakeGenericType(buffer.Type.Type), buffer.Name);
         variables.Add(variable);
-        buffers[buffer] = variable;
         return variable;
+    }
+
+    // What statements read and write entry by entry, as spans; parts have their own.
+    private void OpenMemory(ImmutableArray<Statement> statements)
+    {
+        foreach (var buffer in BuffersOf.Entries([.. statements]))
+        {
+            var given = buffers[buffer];
+            var type = typeof(Span<>).MakeGenericType(buffer.Type.Type);
+            var span = given.Type.IsArray ? AsSpan(given) : given.Type == type ? given : Tree.Call(typeof(Entry), nameof(Entry.Open), [buffer.Type.Type], given);
+            memory[buffer] = SpanVariable(buffer);
+            code.Add(Tree.Assign(memory[buffer], span));
+        }
     }
 
     // Tuples of more than seven nest in the eighth place.
@@ -335,7 +421,7 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
 
     private ParameterExpression Variable(Local local)
     {
-        var variable = Tree.Variable(local.Type.Type, local.Name);
+        var variable = Tree.Variable(TypeOf(local.Type), local.Name);
         variables.Add(variable);
         return locals[local] = variable;
     }
@@ -349,21 +435,24 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
         return variable;
     }
 
-    private Tree Get(Buffer buffer, Tree offset)
-    {
-        var memory = buffers[buffer];
-        if (memory.Type.IsArray) return Tree.ArrayIndex(memory, offset);
-        var name = memory.Type.GetGenericTypeDefinition() == typeof(Span<>) ? nameof(Entry.Get) : nameof(Entry.Read);
-        return Tree.Call(typeof(Entry), name, [buffer.Type.Type], memory, offset);
-    }
+    private MethodCallExpression Get(Buffer buffer, Tree offset, ScalarType type) =>
+        Tree.Call(typeof(Entry), type.IsVector ? nameof(Entry.GetVector) : nameof(Entry.Get), [buffer.Type.Type], memory[buffer], offset);
 
-    private Tree Set(Buffer buffer, Tree offset, Tree value)
+    private MethodCallExpression Set(Buffer buffer, Tree offset, Tree value, ScalarType type) =>
+        Tree.Call(typeof(Entry), type.IsVector ? nameof(Entry.SetVector) : nameof(Entry.Set), [buffer.Type.Type], memory[buffer], offset, value);
+
+    private static MethodCallExpression OfVectors(string method, ScalarType type, params Tree[] arguments) => Tree.Call(typeof(Vector256), method, [type.Type], arguments);
+
+    // An index or length where the framework takes an int.
+    private static Tree Int(Tree index) => index is ConstantExpression { Value: long value } ? Tree.Constant((int)value) : Tree.Convert(index, typeof(int));
+
+    private static Type TypeOf(ScalarType type) => type switch
     {
-        var memory = buffers[buffer];
-        return memory.Type.IsArray
-            ? Tree.Assign(Tree.ArrayAccess(memory, offset), value)
-            : Tree.Call(typeof(Entry), nameof(Entry.Set), [buffer.Type.Type], memory, offset, value);
-    }
+        ScalarType.Index => typeof(long),
+        ScalarType.Float64x4 or ScalarType.Mask64x4 => typeof(Vector256<double>),
+        ScalarType.Float32x8 or ScalarType.Mask32x8 => typeof(Vector256<float>),
+        _ => type.Type,
+    };
 
     private Tree Length(Dim dim) => Lengths.Expression(dim, name => program.AllSizes.First(s => s.Name == name)).Accept(this);
 
@@ -400,5 +489,5 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
         _ => (int)value.Integer,
     };
 
-    private static ConstantExpression Number(int value, ScalarType type) => Tree.Constant(System.Convert.ChangeType(value, type.Type, System.Globalization.CultureInfo.InvariantCulture));
+    private static ConstantExpression Number(int value, ScalarType type) => type == ScalarType.Index ? Tree.Constant((long)value) : Tree.Constant(System.Convert.ChangeType(value, type.Type, System.Globalization.CultureInfo.InvariantCulture));
 }

@@ -29,7 +29,7 @@ public static class FunctionDelegates
         public Delegate Compile(Type delegateType, CompileOptions? options = null)
         {
             options ??= CompileOptions.Default;
-            var program = Compiler.Compile(function, options.Numerics);
+            var program = Compiler.Compile(function, options.Numerics, vectorize: true);
             return Make(program, Signature.Of(delegateType, program), options.Backend);
         }
     }
