@@ -9,6 +9,13 @@ public sealed class TranscriptTests
 {
     [Theory]
     [InlineData("hello")]
+    [InlineData("gmm")]
+    [InlineData("gmm2")]
+    [InlineData("ba")]
+    [InlineData("lstm")]
+    [InlineData("kmeans")]
+    [InlineData("llsq")]
+    [InlineData("lse")]
     public void IsAnsweredAsExpected(string name)
     {
         var (session, answers) = (new Session(), new Dictionary<long, JsonElement>());

@@ -7,6 +7,8 @@ namespace SymDiff;
 [DebuggerDisplay("{DebuggerText,nq}")]
 public sealed partial class Function
 {
+    private ImmutableArray<string> sizes;   // found when they are asked for
+
     /// <summary>A function whose outputs are named <c>value</c>, or <c>value1</c>, <c>value2</c> ... where there are several.</summary>
     public Function(string name, IEnumerable<Node> inputs, IEnumerable<Node> outputs)
         : this(name, inputs, Named(outputs))
@@ -45,8 +47,8 @@ public sealed partial class Function
     /// <summary>The names of the outputs.</summary>
     public ImmutableArray<string> OutputNames { get; }
 
-    /// <summary>The named sizes that occur in the types of the inputs, in order of appearance.</summary>
-    public ImmutableArray<string> Sizes => [.. Inputs.SelectMany(i => i.Shape).SelectMany(d => d.Names).Distinct(StringComparer.Ordinal)];
+    /// <summary>The named sizes: those in the types of the inputs, in order of appearance, then those that are only computed with.</summary>
+    public ImmutableArray<string> Sizes => sizes.IsDefault ? sizes = [.. SymDiff.Sizes.In(Inputs.Concat(Traversal.PostOrder(Outputs))).SelectMany(d => d.Names).Distinct(StringComparer.Ordinal)] : sizes;
 
     private string DebuggerText => $"{Name}({string.Join(", ", Inputs.Select(i => $"{i.Type} {i.Op.Name}"))}) -> ({string.Join(", ", Outputs.Select((o, i) => $"{o.Type} {OutputNames[i]}"))})";
 
@@ -73,7 +75,10 @@ public sealed partial class Function
         if (inputs is null) throw new ArgumentNullException(nameof(inputs));
         if (inputs.Length != Inputs.Length)
             throw new ArgumentException($"{Name}: expected {Inputs.Length} input(s) ({string.Join(", ", InputNames)}), got {inputs.Length}.", nameof(inputs));
-        var interpreter = new Interpreter(SymDiff.Sizes.Solve(Name, Inputs, inputs));
+        var known = SymDiff.Sizes.Solve(Name, Inputs, inputs);
+        if (Sizes.FirstOrDefault(s => !known.ContainsKey(s)) is { } open)
+            throw new ShapeException($"{Name}: the size '{open}' does not follow from the inputs. Fix it with Function.Bind(\"{open}\", ...).");
+        var interpreter = new Interpreter(known);
         for (var i = 0; i < inputs.Length; i++) interpreter.Set(Inputs[i], inputs[i]);
         return interpreter.Evaluate(Outputs);
     }

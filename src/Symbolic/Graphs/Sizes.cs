@@ -34,6 +34,9 @@ internal static class Sizes
         return known;
     }
 
+    /// <summary>The lengths that nodes have or speak of, in their order.</summary>
+    public static IEnumerable<Dim> In(IEnumerable<Node> nodes) => nodes.SelectMany(n => n.Types.SelectMany(t => t.Shape).Concat(n.Op.Lengths)).Distinct();
+
     /// <summary>Adds the sizes of parameters that follow from the shapes of what is put in their place. Ranks are equal; the rest is the caller's to check.</summary>
     public static void Unify(IReadOnlyList<(Shape Parameter, Shape Argument)> shapes, Dictionary<string, Dim> known)
     {

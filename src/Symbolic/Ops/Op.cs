@@ -102,6 +102,9 @@ public abstract record Op
     /// <summary>The op with named sizes in its attributes replaced.</summary>
     public virtual Op Substitute(IReadOnlyDictionary<string, Dim> sizes) => this;
 
+    /// <summary>Lengths among the attributes that no type of an input or output tells.</summary>
+    public virtual IEnumerable<Dim> Lengths => [];
+
     internal virtual ImmutableArray<TensorType> TypesOf(ImmutableArray<Node> inputs) => InferTypes(ImmutableArray.CreateRange(inputs, i => i.Type));
 
     private static void Accumulate(Node y, Node?[] sums, ImmutableArray<Node?> contributions, int position)

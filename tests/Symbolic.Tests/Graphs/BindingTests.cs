@@ -44,6 +44,18 @@ public sealed class BindingTests
         Assert.Equal("f(f64 x, i32 k) -> (f64 value)", f.Bind(("n", 2), ("v", new double[] { 1, 2 })).ToString());
     }
 
+    // in the length of a loop, as a number, inside of a body: a size need not be one of an input
+    [Fact]
+    public void ASizeThatIsOnlyComputedWithIsBound()
+    {
+        var g = graph.Function("g", [x], [x * graph.SumOver(graph.Dim("p"), i => graph.SumOver(graph.Dim("q"), j => Exp(x * Cast(i * j, DType.Float64)))) / graph.Size(graph.Dim("r"))]);
+        Assert.Equal(["p", "q", "r"], g.Sizes.Order());
+        Assert.Equal((4 + Math.Exp(2) + Math.Exp(4)) / 2, g.Bind(("p", 2), ("q", 3), ("r", 4)).Evaluate(2.0)[0], 1e-12);
+        Assert.Equal(
+            "g: the size 'q' does not follow from the inputs. Fix it with Function.Bind(\"q\", ...).",
+            Assert.Throws<ShapeException>(() => g.Bind(("p", 2), ("r", 4)).Evaluate(1.0)).Message);
+    }
+
     [Fact]
     public void AFloatRoundsToTheInputsDtype()
     {

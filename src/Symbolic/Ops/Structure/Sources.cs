@@ -69,6 +69,9 @@ namespace SymDiff.Ops
         public override Interval RangeOf(ImmutableArray<Interval> inputs) => Interval.AtLeast(0);
 
         /// <inheritdoc/>
+        public override IEnumerable<Dim> Lengths => [Size];
+
+        /// <inheritdoc/>
         public override Op Substitute(IReadOnlyDictionary<string, Dim> sizes) => new SizeOf(Size.Substitute(sizes));
 
         /// <summary>Samples for the contract tests.</summary>

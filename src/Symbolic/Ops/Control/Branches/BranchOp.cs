@@ -55,6 +55,9 @@ namespace SymDiff.Ops
             PushForward(y, [.. Enumerable.Range(0, y.Inputs.Length).Select(i => i == input ? xDot : null)]).Tangents;
 
         /// <inheritdoc/>
+        public override IEnumerable<Dim> Lengths => SymDiff.Sizes.In(Then.Nodes).Concat(SymDiff.Sizes.In(Else.Nodes));
+
+        /// <inheritdoc/>
         public override Op Substitute(IReadOnlyDictionary<string, Dim> sizes) => new BranchOp(Then.Substitute(sizes), Else.Substitute(sizes));
 
         internal override Node? GuardedVjp(Node y, ImmutableArray<Node?> yBars, Node? guard, int input)

@@ -70,6 +70,9 @@ public sealed record LoopOp(
     internal override Pushforward PushForward(Node y, ImmutableArray<Node?> xDots) => LoopForward.Of(y, xDots);
 
     /// <inheritdoc/>
+    public override IEnumerable<Dim> Lengths => [.. Length is null ? [] : new[] { Length }, .. SymDiff.Sizes.In(Body.Nodes)];
+
+    /// <inheritdoc/>
     public override Op Substitute(IReadOnlyDictionary<string, Dim> sizes) => this with
     {
         Body = Body.Substitute(sizes),

@@ -52,6 +52,7 @@ internal static class LoopSamples
         yield return Loop.SumOver(a, x => Loop.SumOver(b, y => Exp(x * y * w)));
         yield return Loop.Map(a, x => Loop.Fold(x, b, (h, y) => Exp(-h * y) + w));
         yield return Loop.Fold(w, a, (h, x) => Loop.Scan(h, b, (g, y) => (Exp(-g * x) * y, g)).Final);
+        yield return Loop.SumOver(a, x => Cond(Sum(x) > 0, () => LogSumExp(x * w), () => Loop.MaxOver(b, y => Sum(Softmax(x * y) * w))));   // ops that are expanded
         yield return Loop.Fold(w, 3, (h, i) => Until(6, h, x => Sum(x * x) < 10, x => 2 * x + Exp(-h)) / 4);
     }
 }
