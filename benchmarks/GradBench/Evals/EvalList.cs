@@ -8,5 +8,11 @@ internal static class EvalList
     public static IReadOnlyDictionary<string, Func<Eval>> All { get; } = new Dictionary<string, Func<Eval>>(StringComparer.Ordinal)
     {
         ["hello"] = () => new Hello(),
+        ["gmm"] = () => new Gmm(),
+        ["ba"] = () => new Ba(),
+        ["lstm"] = () => new Lstm(),
+        ["kmeans"] = () => new Kmeans(),
+        ["llsq"] = () => new Llsq(),
+        ["lse"] = () => new Lse(),
     };
 }

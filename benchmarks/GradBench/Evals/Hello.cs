@@ -15,6 +15,8 @@ internal sealed class Hello : Eval<double>
         Add("double", x => Of(x, derivative));
     }
 
+    public override IEnumerable<Workload<double>> Workloads => [new("x 3", () => 3)];
+
     protected override double Read(JsonElement input) => input.GetDouble();
 
     protected override double Example() => 3;

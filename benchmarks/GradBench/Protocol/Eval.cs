@@ -12,6 +12,9 @@ internal abstract class Eval
     /// <exception cref="EvaluationException">The eval has no such function.</exception>
     public abstract Evaluation Prepare(string function, JsonElement input);
 
+    /// <summary>Inputs of the sizes that the driver sends, each made when it is asked for.</summary>
+    public abstract IEnumerable<Workload> MakeWorkloads();
+
     /// <summary>Runs every function on a small input, so that nothing is compiled where time is taken.</summary>
     public abstract void WarmUp();
 }
@@ -30,6 +33,21 @@ internal abstract class Eval<TInput> : Eval
     public Evaluation Prepare(string function, TInput input) => functions.TryGetValue(function, out var prepare)
         ? prepare(input)
         : throw new EvaluationException($"there is no function '{function}' in this module; expected {string.Join(" or ", Functions)}");
+
+    /// <summary>Inputs of the sizes that the driver sends.</summary>
+    public virtual IEnumerable<Workload<TInput>> Workloads => [];
+
+    /// <summary>An input as numbers, as the native baseline reads it; null where there is none.</summary>
+    public virtual double[]? Flat(TInput input) => null;
+
+    public override IEnumerable<Workload> MakeWorkloads()
+    {
+        foreach (var workload in Workloads)
+        {
+            var input = workload.Make();
+            yield return new(workload.Name, function => Prepare(function, input), Flat(input));
+        }
+    }
 
     public override void WarmUp()
     {

@@ -46,11 +46,18 @@ internal static class Numbers
         }
 
         /// <summary>An array of rows of equal length.</summary>
-        public void WriteRows(ReadOnlySpan<double> numbers, int columns)
+        public void WriteRows(ReadOnlySpan<double> numbers, int rows)
         {
             writer.WriteStartArray();
-            for (var i = 0; i < numbers.Length; i += columns) writer.WriteNumbers(numbers.Slice(i, columns));
+            for (var i = 0; i < rows; i++) writer.WriteNumbers(numbers.Slice(i * (numbers.Length / rows), numbers.Length / rows));
             writer.WriteEndArray();
+        }
+
+        /// <summary>A member that is an array of rows of equal length.</summary>
+        public void WriteRows(string name, ReadOnlySpan<double> numbers, int rows)
+        {
+            writer.WritePropertyName(name);
+            writer.WriteRows(numbers, rows);
         }
     }
 
