@@ -45,9 +45,13 @@ public static partial class VectorMath
         return ConditionalSelect(LessThan(Abs(x), Create(1e-17)), x, result + result);
     }
 
-    // e^r for |r| ≤ ln 2 / 2: 1 + r + r²·q(r)
+    // e^r for |r| ≤ ln 2 / 2
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> ExpReduced(Vector256<double> r)
+    private static Vector256<double> ExpReduced(Vector256<double> r) => ExpSeries(r) + Create(1.0);
+
+    // e^r − 1 = r + r²·q(r)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> ExpSeries(Vector256<double> r)
     {
         var r2 = r * r;
         var r4 = r2 * r2;
@@ -58,7 +62,7 @@ public static partial class VectorMath
         var q4 = FusedMultiplyAdd(r, Create(2.510038549551032e-08), Create(2.7620088445409746e-07));
         q0 = FusedMultiplyAdd(r2, q1, q0);
         q2 = FusedMultiplyAdd(r4, q4, FusedMultiplyAdd(r2, q3, q2));
-        return FusedMultiplyAdd(r2, FusedMultiplyAdd(r4, q2, q0), r) + Create(1.0);
+        return FusedMultiplyAdd(r2, FusedMultiplyAdd(r4, q2, q0), r);
     }
 
     // e^x − 1 = 2ⁿ·(head + tail) + (2ⁿ − 1): the head x − n·ln 2 is exact but for ln 2's own rounding, which the tail makes good

@@ -8,8 +8,8 @@ namespace SymDiff.Runtime;
 public static partial class VectorMath
 {
     private const double TwoOverPi = 0.6366197723675814;
-    private const double HalfPi = 1.5707963267948966;
-    private const double HalfPiMiddle = 6.123233995736765e-17; // rounded down, so that the rest is positive and −0 stays −0
+    internal const double HalfPi = 1.5707963267948966;
+    internal const double HalfPiMiddle = 6.123233995736765e-17; // rounded down, so that the rest is positive and −0 stays −0
     private const double HalfPiLow = 1.082856673921914e-32;
     private const double LargestAngle = 1099511627776;
     private const double AngleShifter = 6755399441055744; // 3·2⁵¹: the last bits of the sum are n
@@ -45,6 +45,15 @@ public static partial class VectorMath
         var r = head - middle;
         var low = (head - r) - middle - FusedMultiplyAdd(n, Create(HalfPiLow), FusedMultiplyAdd(n, Create(HalfPiMiddle), -middle));
 
+        var quotient = TanOfParts(r, low, shifted.AsInt64());
+        var result = ConditionalSelect(LessThan(Abs(x), Create(1e-9)), x, quotient);
+        return GreaterThanAny(Abs(x), Create(LargestAngle)) ? TanOfLarge(x, result) : result;
+    }
+
+    // tan(r + low + quadrant·π/2), by the quadrant's last bit
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> TanOfParts(Vector256<double> r, Vector256<double> low, Vector256<long> quadrant)
+    {
         var z = r * r;
         var sin = r + FusedMultiplyAdd(z * r, SinSeries(z), low);
         var half = z * Create(0.5);
@@ -52,10 +61,8 @@ public static partial class VectorMath
         var cos = w + FusedMultiplyAdd(z * z, CosSeries(z), FusedMultiplyAdd(-r, low, (Create(1.0) - w) - half));
 
         // tan(r + π/2) = −cos r/sin r
-        var odd = Vector256.Equals(shifted.AsInt64() & Vector256<long>.One, Vector256<long>.One).AsDouble();
-        var quotient = ConditionalSelect(odd, -cos, sin) / ConditionalSelect(odd, sin, cos);
-        var result = ConditionalSelect(LessThan(Abs(x), Create(1e-9)), x, quotient);
-        return GreaterThanAny(Abs(x), Create(LargestAngle)) ? TanOfLarge(x, result) : result;
+        var odd = Vector256.Equals(quadrant & Vector256<long>.One, Vector256<long>.One).AsDouble();
+        return ConditionalSelect(odd, -cos, sin) / ConditionalSelect(odd, sin, cos);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -104,14 +111,23 @@ public static partial class VectorMath
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector256<double> SinOfLarge(Vector256<double> x, Vector256<double> others) =>
-        ConditionalSelect(LessThanOrEqual(Abs(x), Create(LargestAngle)), others, Create(Math.Sin(x[0]), Math.Sin(x[1]), Math.Sin(x[2]), Math.Sin(x[3])));
+    private static Vector256<double> SinOfLarge(Vector256<double> x, Vector256<double> others)
+    {
+        var (r, _, quadrant) = LargeAngle.Reduce(x);
+        return ConditionalSelect(LessThanOrEqual(Abs(x), Create(LargestAngle)), others, SinOrCos(r, quadrant));
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector256<double> CosOfLarge(Vector256<double> x, Vector256<double> others) =>
-        ConditionalSelect(LessThanOrEqual(Abs(x), Create(LargestAngle)), others, Create(Math.Cos(x[0]), Math.Cos(x[1]), Math.Cos(x[2]), Math.Cos(x[3])));
+    private static Vector256<double> CosOfLarge(Vector256<double> x, Vector256<double> others)
+    {
+        var (r, _, quadrant) = LargeAngle.Reduce(x);
+        return ConditionalSelect(LessThanOrEqual(Abs(x), Create(LargestAngle)), others, SinOrCos(r, quadrant + Vector256<long>.One));
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector256<double> TanOfLarge(Vector256<double> x, Vector256<double> others) =>
-        ConditionalSelect(LessThanOrEqual(Abs(x), Create(LargestAngle)), others, Create(Math.Tan(x[0]), Math.Tan(x[1]), Math.Tan(x[2]), Math.Tan(x[3])));
+    private static Vector256<double> TanOfLarge(Vector256<double> x, Vector256<double> others)
+    {
+        var (r, low, quadrant) = LargeAngle.Reduce(x);
+        return ConditionalSelect(LessThanOrEqual(Abs(x), Create(LargestAngle)), others, TanOfParts(r, low, quadrant));
+    }
 }
