@@ -24,7 +24,7 @@ internal sealed class Captured(Graph graph)
     public static bool TryLower(object? value, Type type, out object? lowered)
     {
         lowered = value;
-        if (value is not Node node) return value is not Symbolic;
+        if (value is not Node node) return value is not (Symbolic or Sequence or Callable);
         if (!IsConstant(node)) return false;
         var tensor = new Interpreter(ImmutableDictionary<string, int>.Empty).Evaluate([node])[0];
         if (tensor.Lengths.Length > 0) return false;
@@ -33,7 +33,7 @@ internal sealed class Captured(Graph graph)
     }
 
     /// <summary>Whether a node reads no input and no size.</summary>
-    public static bool IsConstant(Node node) => Traversal.PostOrder([node]).TrueForAll(n => n.Op is not (Ops.Variable or Ops.SizeOf));
+    public static bool IsConstant(Node node) => Traversal.PostOrder([node]).TrueForAll(n => n.Op is not (Ops.Variable or Ops.SizeOf or Ops.Traced));
 
     private static Type Plain(Type type, DType dtype) => type != typeof(object) ? Nullable.GetUnderlyingType(type) ?? type : dtype switch
     {

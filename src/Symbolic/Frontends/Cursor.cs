@@ -8,6 +8,16 @@ internal sealed class Cursor(string text)
 
     public Token Current => tokens[position];
 
+    /// <summary>How many tokens have been taken.</summary>
+    public int Position
+    {
+        get => position;
+        set => position = value;
+    }
+
+    /// <summary>How many functions within the text are being read, each for another.</summary>
+    public int Depth { get; set; }
+
     public Token Ahead(int count) => tokens[Math.Max(0, Math.Min(position + count, tokens.Count - 1))];
 
     public IReadOnlyList<Token> Tokens => tokens;

@@ -9,6 +9,7 @@ internal sealed partial class ExpressionParser
     private Term? Operand()
     {
         var token = cursor.Current;
+        if (frames.Count > 0 && frames.Peek().Kind == FrameKind.Call && Parameter.IsFunctionAhead(cursor)) return TextFunction.Read(cursor, scope);
         switch (token)
         {
             case { Kind: TokenKind.Number }: return Number(cursor.Take());
@@ -25,10 +26,10 @@ internal sealed partial class ExpressionParser
         }
     }
 
-    // f(), []
+    // f(), [], x.Sum()
     private Term CloseEmpty(Token token)
     {
-        if (frames.Count > 0 && frames.Peek() is { Kind: FrameKind.Call or FrameKind.List, Items: [] } frame && token.Is(frame.Close))
+        if (frames.Count > 0 && frames.Peek() is { Kind: FrameKind.Call or FrameKind.List } frame && token.Is(frame.Close) && (frame.Items.Count == 0 || (frame.IsMethod && frame.Items.Count == 1 && cursor.Ahead(-1).Is("("))))
         {
             cursor.Take();
             return Closed(frames.Pop());
@@ -75,7 +76,7 @@ internal sealed partial class ExpressionParser
 
     private Term? Name(Token token)
     {
-        if (cursor.Current.Is(".") && !scope.Contains(token.Text) && IsOwner(token.Text)) return Member(token);
+        if (cursor.Current.Is(".") && scope.Declared(token.Text) is null && IsOwner(token.Text)) return Member(token);
         if (token.IsName("new")) return NewArray(token);
         if (token.IsName("true") || token.IsName("false")) return new(scope.Graph.Constant(token.Text == "true" ? 1 : 0, DType.Bool), token.Start);
         if (TypeNames.IsReserved(token)) throw cursor.Fail($"expected an operand, got {token}.", token.Start);
@@ -86,7 +87,7 @@ internal sealed partial class ExpressionParser
         throw cursor.Fail(FunctionTable.Overloads(token.Text).IsEmpty ? scope.Explain(token.Text) : $"'{token.Text}' is a function; write its arguments behind it: {token.Text}(...).", token.Start);
     }
 
-    private static bool IsOwner(string name) => name.ToLowerInvariant() is "math" or "mathf" or "scalarmath" or "nodemath" || name is "double" or "float" or "Tuple" or "ValueTuple";
+    private static bool IsOwner(string name) => name.ToLowerInvariant() is "math" or "mathf" or "scalarmath" or "nodemath" or "enumerable" || name is "double" or "float" or "Tuple" or "ValueTuple";
 
     // Math.Exp(...), Math.PI, double.NaN, ValueTuple.Create(...)
     private Term? Member(Token owner)
@@ -118,10 +119,10 @@ internal sealed partial class ExpressionParser
 
     private Term? Call(Token name)
     {
-        if (FunctionTable.Overloads(name.Text).IsEmpty && !OpCalls.Knows(name.Text))
+        if (FunctionTable.Overloads(name.Text).IsEmpty && !OpCalls.Knows(name.Text) && !SequenceCalls.Knows(name.Text) && scope.Declared(name.Text)?.Function is null)
         {
             throw cursor.Fail(
-                scope.Contains(name.Text) ? $"'{name.Text}' is a value and no function; write {name.Text} * (...) for a product." : FunctionTable.Explain(name.Text, 0), name.Start);
+                scope.Declared(name.Text) is not null ? $"'{name.Text}' is a value and no function; write {name.Text} * (...) for a product." : FunctionTable.Explain(name.Text, 0), name.Start);
         }
 
         cursor.Take();
@@ -134,7 +135,15 @@ internal sealed partial class ExpressionParser
     private Term? Named(Token name)
     {
         cursor.Take();
-        frames.Peek().Items.Add((name.Text, null!));
+        var frame = frames.Peek();
+        if (frame.Kind == FrameKind.Call && OpCalls.TypeOfAttribute(frame.Name!, name.Text) is { } type)
+        {
+            var start = cursor.Current.Start;
+            frame.Items.Add((name.Text, null!));
+            return Term.OfAttribute(AttributeParser.Read(cursor, type), start);
+        }
+
+        frame.Items.Add((name.Text, null!));
         return null;
     }
 
@@ -143,7 +152,7 @@ internal sealed partial class ExpressionParser
         var at = cursor.Take();
         cursor.Take();
         cursor.Take();
-        return Open(new(FrameKind.Prefix, at) { Precedence = Notation.Prefix, Apply = x => new(NodeMath.Cast(x.Node, dtype), at.Start) });
+        return Open(new(FrameKind.Prefix, at) { Precedence = Notation.Prefix, Apply = x => new(Promotion.Cast(x, dtype), at.Start) });
     }
 
     private Term? Prefix(Token at, Func<Node, Node> build) =>

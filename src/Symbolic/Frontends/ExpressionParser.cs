@@ -40,7 +40,7 @@ internal sealed partial class ExpressionParser(Cursor cursor, Scope scope)
         switch (token.Text)
         {
             case "[": return Open(new(FrameKind.Index, cursor.Take()) { Close = "]", Left = One(value) });
-            case ".": return Property(cursor.Take(), One(value));
+            case ".": return Property(cursor.Take(), value);
             case "ᵀ": return new(cursor.Build(cursor.Take(), () => NodeMath.Transpose(One(value).Node)), value.Start);
             case "?": return Open(new(FrameKind.Then, cursor.Take()) { Left = One(Reduce(value, Notation.Conditional, tighter: true)) });
             case ":": return Else(cursor.Current, value);
@@ -65,18 +65,32 @@ internal sealed partial class ExpressionParser(Cursor cursor, Scope scope)
         return Open(new(FrameKind.Else, then.At) { Left = then.Left, Middle = One(middle) });
     }
 
-    // x.Length, A.GetLength(0), x.Sum(), A.T
+    // x.Length, A.GetLength(0), x.Sum(), A.T, t.Item1
     private Term? Property(Token dot, Term value)
     {
         var name = cursor.ExpectName("a member");
+        if (!value.Items.IsEmpty) return Item(name, value);
+        if (cursor.Current.Is("(") && SequenceCalls.Knows(name.Text)) return Open(Method(cursor.Take(), name, value));
+        value = One(value);
         if (name.Text == "Length" && !cursor.Current.Is("(")) return new(cursor.Build(name, () => Indexing.Length(value.Node)), value.Start);
         if (name.Text == "T" && !cursor.Current.Is("(")) return new(cursor.Build(name, () => NodeMath.Transpose(value.Node)), value.Start);
         if (!cursor.Current.Is("(") || FunctionTable.Overloads(name.Text).IsEmpty)
             throw cursor.Fail($"unknown member '{name.Text}'; expected Length, T, or a function as in x.Sum().", name.Start);
-        cursor.Take();
-        var frame = new Frame(FrameKind.Call, name) { Close = ")", Name = name.Text };
+        return Open(Method(cursor.Take(), name, value));
+    }
+
+    private static Frame Method(Token open, Token name, Term value)
+    {
+        var frame = new Frame(FrameKind.Call, name) { Close = ")", Name = name.Text, IsMethod = true };
         frame.Items.Add((null, value));
-        return cursor.Accept(")") ? Closed(frame) : Open(frame);
+        return frame;
+    }
+
+    private Term Item(Token name, Term tuple)
+    {
+        for (var i = 0; i < tuple.Items.Length; i++)
+            if (name.Text == tuple.Items[i].Name || name.Text == "Item" + (i + 1).ToString(CultureInfo.InvariantCulture)) return tuple.Items[i].Term with { Start = tuple.Start };
+        throw cursor.Fail($"unknown member '{name.Text}' of a tuple; expected Item1 to Item{tuple.Items.Length.ToString(CultureInfo.InvariantCulture)}.", name.Start);
     }
 
     private Term? Separate(Term value)
@@ -116,7 +130,7 @@ internal sealed partial class ExpressionParser(Cursor cursor, Scope scope)
     private Term Closed(Frame frame) => frame.Kind switch
     {
         FrameKind.Group when frame.Items is [(null, var only)] && frame.Name is null => only with { Start = frame.At.Start },
-        FrameKind.Group => new(frame.Items[0].Term.Node, frame.At.Start) { Items = [.. frame.Items.Select(i => (i.Name, One(i.Term)))] },
+        FrameKind.Group => Term.OfItems(frame.Items.Select(i => (i.Name, Located(i.Term))), frame.At.Start),
         FrameKind.Index => new(cursor.Build(frame.At, () => Indexing.At(frame.Left!.Node, [.. frame.Items.Select(i => One(i.Term).Node)])), frame.Left!.Start),
         FrameKind.List => List(frame),
         _ => Called(frame),
@@ -124,9 +138,12 @@ internal sealed partial class ExpressionParser(Cursor cursor, Scope scope)
 
     private Term Called(Frame frame)
     {
+        if (scope.Declared(frame.Name!)?.Function is { } local && !frame.IsMethod) return cursor.Build(frame.At, () => local.Apply([.. frame.Items.Select(i => i.Term)])) with { Start = frame.At.Start };
+        if (IsOfSequences(frame)) return cursor.Build(frame.At, () => Term.Of(SequenceCalls.Call(scope.Graph, frame.Name!, [.. frame.Items.Select(i => Located(i.Term).Value)]), frame.At.Start));
+        if (frame.Items.Exists(i => i.Term.Function is not null || i.Term.Attribute is not null) && WithAttributes(frame) is { } holder) return Term.Of(holder, frame.At.Start);
         var arguments = frame.Items.Select(i => Argument(i.Term)).ToList();
         var function = frame.Items.Exists(i => i.Name is not null || i.Term.Text is not null) ? null : FunctionTable.Find(frame.Name!, arguments.Count);
-        if ((function is null || function.Arity == KnownFunction.Any) && WithAttributes(frame) is { } node) return new(node, frame.At.Start);
+        if ((function is null || function.Arity == KnownFunction.Any) && WithAttributes(frame) is { } node) return Term.Of(node, frame.At.Start);
         if (function is null) throw cursor.Fail(OpCalls.Explain(frame.Name!, frame.Items), frame.At.Start);
         var literal = arguments.Count > 0 && arguments.TrueForAll(a => a.IsLiteral);
         return new(
@@ -134,6 +151,11 @@ internal sealed partial class ExpressionParser(Cursor cursor, Scope scope)
             frame.At.Start)
         { IsLiteral = literal };
     }
+
+    // What takes sequences or functions alone, or is given one.
+    private static bool IsOfSequences(Frame frame) => SequenceCalls.Knows(frame.Name!) && frame.Items.TrueForAll(i => i.Name is null && i.Term.Text is null)
+        && (frame.Items.Exists(i => i.Term.Function is not null || i.Term.Sequence is not null)
+            || (FunctionTable.Find(frame.Name!, frame.Items.Count) is null && !OpCalls.Takes(frame.Name!, frame.Items)));
 
     private Node? WithAttributes(Frame frame) => cursor.Build(frame.At, () => OpCalls.Find(scope.Graph, frame.Name!, frame.Items));
 
@@ -178,8 +200,15 @@ internal sealed partial class ExpressionParser(Cursor cursor, Scope scope)
         : throw cursor.Fail($"\"{term.Text}\" is a text, which only an argument of a function can be.", term.Start);
 
     private Term Argument(Term term) => term.Items.IsEmpty
-        ? term
+        ? Located(term)
         : throw cursor.Fail("a tuple of outputs can only be the whole result.", term.Start);
+
+    // What is wrong with a sequence, or with a function in place of a number, is said at its place.
+    private Term Located(Term term)
+    {
+        if (term.Items.IsEmpty && term.Sequence is null && term.Function is null) _ = cursor.Build(new(TokenKind.Symbol, "", term.Start), () => term.Node);
+        return term;
+    }
 
     private Term? Open(Frame frame)
     {

@@ -29,12 +29,15 @@ internal static class ExpressionText
         BinaryExpression { NodeType: ExpressionType.ArrayIndex } index => $"{Of(index.Left, depth - 1)}[{Of(index.Right, depth - 1)}]",
         BinaryExpression binary when Symbol(binary.NodeType) is { } symbol => $"({Of(binary.Left, depth - 1)} {symbol} {Of(binary.Right, depth - 1)})",
         ConditionalExpression conditional => $"({Of(conditional.Test, depth - 1)} ? {Of(conditional.IfTrue, depth - 1)} : {Of(conditional.IfFalse, depth - 1)})",
+        MethodCallExpression { Method.IsStatic: true } call when call.Method.IsDefined(typeof(System.Runtime.CompilerServices.ExtensionAttribute), inherit: false) =>
+            $"{Of(call.Arguments[0], depth - 1)}.{call.Method.Name}({List(call.Arguments.Skip(1), depth)})",
         MethodCallExpression { Method.IsStatic: true } call => $"{call.Method.DeclaringType?.Name}.{call.Method.Name}({List(call.Arguments, depth)})",
         MethodCallExpression call => $"{Of(call.Object, depth - 1)}.{call.Method.Name}({List(call.Arguments, depth)})",
         InvocationExpression invocation => $"{Of(invocation.Expression, depth - 1)}({List(invocation.Arguments, depth)})",
         NewArrayExpression { NodeType: ExpressionType.NewArrayBounds } array => $"new {array.Type.GetElementType()?.Name}[{List(array.Expressions, depth)}]",
         NewArrayExpression array => $"new[] {{ {List(array.Expressions, depth)} }}",
         NewExpression made => $"new {made.Type.Name}({List(made.Arguments, depth)})",
+        LambdaExpression { Parameters: [var only] } lambda => $"{only.Name} => {Of(lambda.Body, depth - 1)}",
         LambdaExpression lambda => $"({List(lambda.Parameters, depth)}) => {Of(lambda.Body, depth - 1)}",
         _ => expression.NodeType + " of type " + expression.Type.Name,
     };

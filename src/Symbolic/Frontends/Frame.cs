@@ -53,6 +53,9 @@ internal sealed class Frame(FrameKind kind, Token at)
 
     public string? Name { get; init; }
 
+    /// <summary>Whether what comes before the name is the first item: x.Sum(...).</summary>
+    public bool IsMethod { get; init; }
+
     public List<(string? Name, Term Term)> Items { get; } = [];
 }
 

@@ -14,7 +14,8 @@ public sealed partial class Function
     /// A lambda may hold arithmetic, comparisons, <c>&amp;&amp;</c>, <c>||</c>, <c>!</c>, <c>?:</c>, functions of Math, MathF and ScalarMath, casts, <c>x[i]</c> with an index
     /// that is known now, <c>x.Length</c>, and calls of what is captured: <c>g.Call(x)</c> of a Function and <c>e.Compile()(x)</c> of an expression. Several
     /// outputs are <c>ValueTuple.Create(a, b)</c>, a vector is <c>new[] { a, b }</c>. A parameter <c>double[] x</c> has the length <c>n_x</c>,
-    /// <c>double[,] A</c> the lengths <c>n_A_0</c> and <c>n_A_1</c>.
+    /// <c>double[,] A</c> the lengths <c>n_A_0</c> and <c>n_A_1</c>. Loops are those of System.Linq: <c>Enumerable.Range(0, n).Sum(i => x[i] * y[i])</c>,
+    /// <c>x.Select(v => v * v)</c>, <c>x.Zip(y, ...)</c>, <c>x.Aggregate(seed, ...)</c> and their kin.
     /// </remarks>
     /// <exception cref="ArgumentException">The lambda holds something else; the message names the sub-expression and says what to do.</exception>
     /// <exception cref="ShapeException">An operation does not accept its operands.</exception>
@@ -37,7 +38,8 @@ public sealed partial class Function
     /// The language is C#'s, with <c>^</c> for powers, which binds tighter than a minus before it. Numbers are doubles except as indices
     /// (1/2 is 0.5) and take the dtype of what they meet. Parameters are doubles unless a type is stated: <c>double[] x</c> has the length
     /// <c>n_x</c>, <c>double[,] A</c> the lengths <c>n_A_0</c> and <c>n_A_1</c>, <c>double[n, 64] X</c> those that are written. Functions go by their usual
-    /// names, case ignored, with or without <c>Math.</c>. Several outputs are a tuple, <c>(a, b)</c>; a vector is <c>[a, b]</c>.
+    /// names, case ignored, with or without <c>Math.</c>. Several outputs are a tuple, <c>(a, b)</c>; a vector is <c>[a, b]</c>. Loops are
+    /// those of System.Linq, as in lambdas.
     /// </remarks>
     /// <exception cref="ParseException">The text is no function; the message shows where and why.</exception>
     public static Function Parse(string text, string? name = null) => Parse(text, new Dictionary<string, TensorType>(), name);

@@ -41,7 +41,7 @@ internal static class Indexing
     private static Dim? Known(Node index)
     {
         var order = Traversal.PostOrder([index]);
-        if (order.TrueForAll(n => n.Op is not (Ops.Variable or Ops.SizeOf))) return Constant(index);
+        if (order.TrueForAll(n => n.Op is not (Ops.Variable or Ops.SizeOf or Ops.Traced))) return Constant(index);
         return Polynomial(index);
     }
 

@@ -9,13 +9,40 @@ internal sealed partial class LambdaReader
     private object? Call(MethodCallExpression call, object? on, object?[] arguments)
     {
         var method = call.Method;
-        if (on is LambdaExpression && method.Name == nameof(LambdaExpression.Compile)) return on;
+        if (on is Closed or LambdaExpression && method.Name == nameof(LambdaExpression.Compile)) return on;
         if (on is Function function && method.Name == nameof(Function.Call)) return Called(call, function, arguments);
         if (on is Delegate && method.Name == "Invoke") return Invoke(call, on, arguments);
         if (on is Node array && method.Name == "Get") return Index(call, array, arguments);
         if (on is Node lengths && method.Name == nameof(System.Array.GetLength) && Captured.TryLower(arguments[0], typeof(int), out var axis)) return graph.Size(lengths.Shape[lengths.Shape.Axis((int)axis!, "GetLength")], DType.Int32);
         if (method.IsStatic && method.Name == "Create" && (method.DeclaringType == typeof(ValueTuple) || method.DeclaringType == typeof(Tuple))) return new Symbolic([.. arguments]);
+        if (method.DeclaringType == typeof(Enumerable) && IsOfSequences(method.Name, arguments)) return SequenceCalls.Call(graph, method.Name, [.. arguments.Select((a, i) => Argument(a, call.Arguments[i]))]);
         return Known(method, call, arguments, call.Type) ?? Lowered(call, call.Object is null ? arguments : [on, .. arguments]);
+    }
+
+    // Ranges always, others of what is a sequence or takes a function of the lambda's.
+    private static bool IsOfSequences(string name, object?[] arguments) => SequenceCalls.Knows(name)
+        && (name is nameof(Enumerable.Range) or nameof(Enumerable.Repeat) || arguments.Any(a => a is Sequence or Closed or LambdaExpression)
+            || (arguments.Any(a => a is Node node && !Captured.IsConstant(node)) && FunctionTable.Find(name, arguments.Length) is null));
+
+    private object Argument(object? value, Expression expression) => value switch
+    {
+        Closed or LambdaExpression => Closure(Closed.Of(value)!),
+        Delegate { Target: null, Method: var method } when typeof(Delegate).IsAssignableFrom(expression.Type) && FunctionTable.Find(method.Name, method.GetParameters().Length) is not null =>
+            new Callable(method.GetParameters().Length, x => Known(method, expression, x, method.ReturnType)!),
+        Delegate => throw Unsupported(expression, "is a delegate, whose body cannot be read; write it in place, or capture an Expression<Func<...>> e and write e.Compile()"),
+        System.Collections.IEnumerable and not System.Array => Valued(Values(value), expression),
+        _ => Valued(value, expression),
+    };
+
+    // a captured list, as an array
+    private static object? Values(object list)
+    {
+        var item = list.GetType().GetInterfaces().FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GetGenericArguments()[0];
+        if (item is null || TypeNames.Find(item) is null) return list;
+        object?[] entries = [.. ((System.Collections.IEnumerable)list).Cast<object?>()];
+        var array = System.Array.CreateInstance(item, entries.Length);
+        for (var i = 0; i < entries.Length; i++) array.SetValue(entries[i], i);
+        return array;
     }
 
     // Functions of NodeMath by name and arity: those of Math, MathF and ScalarMath, and of Enumerable over whole arrays.

@@ -30,7 +30,7 @@ internal sealed partial class LambdaReader
             return wholeNumbers.TryGetValue(node, out var uncut) && uncut.DType == to ? uncut : NodeMath.Cast(node, to);
         }
 
-        if (operand is Node or Symbolic)
+        if (operand is Node or Symbolic or Sequence or Closed)
         {
             return convert.Type == typeof(Tensor) || convert.Type.IsAssignableFrom(convert.Operand.Type)
                 ? operand
@@ -95,6 +95,7 @@ internal sealed partial class LambdaReader
         (Node array, { Name: "Rank" }) => array.Type.Rank,
         (Symbolic tuple, { Name: var name }) when name.StartsWith("Item", StringComparison.Ordinal) => tuple.Items[int.Parse(name.Substring(4), System.Globalization.CultureInfo.InvariantCulture) - 1],
         (Node or Symbolic, _) => throw Unsupported(member, $"reads the member {member.Member.Name}"),
+        (Sequence, _) => throw Unsupported(member, $"reads the member {member.Member.Name} of a sequence; write ToArray() before it"),
         (null, _) when member.Expression is not null => throw Unsupported(member, $"reads {member.Member.Name} of null"),
         (_, FieldInfo field) => field.GetValue(on),
         _ => Run(member, () => ((PropertyInfo)member.Member).GetValue(on)),

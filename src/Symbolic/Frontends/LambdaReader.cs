@@ -13,14 +13,20 @@ internal sealed partial class LambdaReader
     private readonly Graph graph = new();
     private readonly Captured captured;
     private readonly Stack<(Scope Scope, Expression Expression, bool Ready)> work = new();
+    private const int DeepestLoop = 64;
+    private int depth;                                               // of loops within loops
     private readonly HashSet<LambdaExpression> entered = [];         // captured lambdas that are being read
     private readonly Dictionary<Node, Node> wholeNumbers = [];   // an integer that C# declares -> the floating-point node that it is cut from
 
-    private LambdaReader() => captured = new(graph);
+    private readonly IReadOnlyDictionary<string, Dim> equal;
 
-    public static Function Read(LambdaExpression lambda, string name)
+    private LambdaReader(IReadOnlyDictionary<string, Dim> equal) => (captured, this.equal) = (new(graph), equal);
+
+    public static Function Read(LambdaExpression lambda, string name) => RowsDiffer.Retry(equal => Read(lambda, name, equal), isUnstated: _ => true);
+
+    private static Function Read(LambdaExpression lambda, string name, IReadOnlyDictionary<string, Dim> equal)
     {
-        var reader = new LambdaReader();
+        var reader = new LambdaReader(equal);
         var scope = new Scope();
         var inputs = reader.Inputs(lambda, scope);
         var value = reader.Read(scope, lambda.Body);
@@ -28,11 +34,19 @@ internal sealed partial class LambdaReader
     }
 
     /// <summary>The values of expressions where the parameters of one lambda are bound.</summary>
-    private sealed class Scope
+    private sealed class Scope(Scope? outer = null)
     {
         public Dictionary<Expression, object?> Values { get; } = [];
 
+        public Scope? Outer => outer;
+
         public Dictionary<Expression, (Scope Scope, LambdaExpression Lambda)> Calls { get; } = [];
+    }
+
+    /// <summary>A lambda and what its surroundings have bound.</summary>
+    private sealed record Closed(Scope? Scope, LambdaExpression Lambda)
+    {
+        public static Closed? Of(object? value) => value as Closed ?? (value is LambdaExpression captured ? new(null, captured) : null);
     }
 
     private List<Node> Inputs(LambdaExpression lambda, Scope scope)
@@ -42,7 +56,7 @@ internal sealed partial class LambdaReader
         foreach (var parameter in lambda.Parameters)
         {
             var name = Names.Free(parameter.Name is { } given && Names.IsIdentifier(given) ? given : "x" + inputs.Count, taken);
-            inputs.Add(graph.Variable(name, TypeOf(parameter, name)));
+            inputs.Add(graph.Variable(name, TypeOf(parameter, name).Substitute(equal)));
             scope.Values.Add(parameter, inputs[inputs.Count - 1]);
         }
 
@@ -61,10 +75,12 @@ internal sealed partial class LambdaReader
         ? tuple.Items.Select((item, i) => ("value" + (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), Lift(item, body)))
         : [("value", Lift(value, body))];
 
+    // Bodies of loops are read while what surrounds them waits.
     private object? Read(Scope scope, Expression body)
     {
+        var waiting = work.Count;
         work.Push((scope, body, false));
-        while (work.Count > 0)
+        while (work.Count > waiting)
         {
             var (at, expression, ready) = work.Pop();
             if (!at.Values.ContainsKey(expression)) Visit(at, expression, ready);
@@ -96,18 +112,45 @@ internal sealed partial class LambdaReader
     }
 
     // e.Compile()(x) and e.Compile().Invoke(x)
-    private static (LambdaExpression Lambda, IReadOnlyList<Expression> Arguments)? CalledLambda(Scope scope, Expression expression) => expression switch
+    private static (Closed Lambda, IReadOnlyList<Expression> Arguments)? CalledLambda(Scope scope, Expression expression) => expression switch
     {
-        InvocationExpression invocation when scope.Values[invocation.Expression] is LambdaExpression lambda => (lambda, invocation.Arguments),
-        MethodCallExpression { Method.Name: "Invoke", Object: { } on } call when scope.Values[on] is LambdaExpression lambda => (lambda, call.Arguments),
+        InvocationExpression invocation when Closed.Of(scope.Values[invocation.Expression]) is { } closed => (closed, invocation.Arguments),
+        MethodCallExpression { Method.Name: "Invoke", Object: { } on } call when Closed.Of(scope.Values[on]) is { } closed => (closed, call.Arguments),
         _ => null,
     };
 
-    // A captured lambda is read in place, with its parameters bound to the arguments.
-    private void Enter(Scope scope, Expression call, LambdaExpression lambda, IReadOnlyList<Expression> arguments)
+    // What a lambda in a call is: read anew, with its parameters bound, in each loop that computes it.
+    private Callable Closure(Closed closed) => new(closed.Lambda.Parameters.Count, arguments =>
     {
+        var (scope, lambda) = (closed.Scope, closed.Lambda);
+        if (depth == DeepestLoop) throw Unsupported(lambda, $"is a loop in more than {DeepestLoop.ToString(System.Globalization.CultureInfo.InvariantCulture)} others");
+        var inner = new Scope(scope);
+        for (var i = 0; i < arguments.Length; i++) inner.Values.Add(lambda.Parameters[i], arguments[i]);
+        depth++;
+        try
+        {
+            return Valued(Read(inner, lambda.Body), lambda.Body);
+        }
+        finally
+        {
+            depth--;
+        }
+    });
+
+    // What runs through a loop is made of nodes.
+    private object Valued(object? value, Expression expression) => value switch
+    {
+        Sequence => value,
+        Symbolic tuple => new Symbolic([.. tuple.Items.Select(i => Valued(i, expression))]),
+        _ => Lift(value, expression),
+    };
+
+    // A captured lambda is read in place, with its parameters bound to the arguments.
+    private void Enter(Scope scope, Expression call, Closed closed, IReadOnlyList<Expression> arguments)
+    {
+        var lambda = closed.Lambda;
         if (!entered.Add(lambda)) throw Unsupported(call, "calls itself without end");
-        var inner = new Scope();
+        var inner = new Scope(closed.Scope);
         for (var i = 0; i < lambda.Parameters.Count; i++) inner.Values.Add(lambda.Parameters[i], scope.Values[arguments[i]]);
         scope.Calls.Add(call, (inner, lambda));
         work.Push((scope, call, true));
@@ -138,10 +181,10 @@ internal sealed partial class LambdaReader
         {
             return expression switch
             {
-                ParameterExpression parameter => throw Unsupported(parameter, "is a parameter of another lambda"),
+                ParameterExpression parameter => Parameter(scope.Outer, parameter),
                 ConstantExpression constant => constant.Value,
-                UnaryExpression { NodeType: ExpressionType.Quote, Operand: var quoted } => quoted,
-                LambdaExpression lambda => lambda,
+                UnaryExpression { NodeType: ExpressionType.Quote, Operand: LambdaExpression quoted } => new Closed(scope, quoted),
+                LambdaExpression lambda => new Closed(scope, lambda),
                 UnaryExpression unary => Unary(unary, Of(unary.Operand)),
                 BinaryExpression { NodeType: ExpressionType.ArrayIndex } index => Index(index, Of(index.Left), [Of(index.Right)]),
                 BinaryExpression binary => Binary(binary, Of(binary.Left), Of(binary.Right)),
@@ -157,13 +200,19 @@ internal sealed partial class LambdaReader
                 _ => throw Unsupported(expression, "is not among what a lambda may hold"),
             };
         }
-        catch (ShapeException exception)
+        catch (ShapeException exception) when (exception.InnerException is not ShapeException)   // the innermost expression is named
         {
             throw new ShapeException($"{exception.Message} In: {ExpressionText.Of(expression)}", exception);
         }
     }
 
-    private Node Lift(object? value, Expression expression) => captured.Lift(value)
+    private static object? Parameter(Scope? scope, ParameterExpression parameter)
+    {
+        for (; scope is not null; scope = scope.Outer) if (scope.Values.TryGetValue(parameter, out var value)) return value;
+        throw Unsupported(parameter, "is a parameter of another lambda");
+    }
+
+    private Node Lift(object? value, Expression expression) => (value is Sequence ? SequenceCalls.Array("ToArray", value) as Node : captured.Lift(value))
         ?? throw Unsupported(expression, $"is {(value is null ? "null" : "of type " + value.GetType().Name)}; expected a number, a truth or an array of numbers");
 
     private static string Opaque(Expression expression) => expression switch
@@ -173,5 +222,5 @@ internal sealed partial class LambdaReader
     };
 
     private static ArgumentException Unsupported(Expression expression, string why) =>
-        new($"{ExpressionText.Of(expression)} {why}. A lambda may hold arithmetic, comparisons, &&, ||, !, ?:, Math functions, x[i], x.Length, arrays, tuples, and calls of captured expressions and Functions.");
+        new($"{ExpressionText.Of(expression)} {why}. A lambda may hold arithmetic, comparisons, &&, ||, !, ?:, Math functions, x[i], x.Length, arrays, tuples, loops as x.Sum(v => ...), and calls of captured expressions and Functions.");
 }

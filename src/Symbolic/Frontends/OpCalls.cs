@@ -16,10 +16,22 @@ internal static class OpCalls
 
     private static readonly Dictionary<string, Type> ops = typeof(Op).Assembly.GetTypes()
         .Where(t => typeof(Op).IsAssignableFrom(t) && !t.IsAbstract && !t.IsNested && t.Namespace == typeof(Ops.Row).Namespace && Attributes.Constructor(t) is not null && Attributes.Properties(t).Length > 0 && !typeof(Ops.LeafOp).IsAssignableFrom(t))
-        .ToDictionary(t => t == typeof(Ops.SizeOf) ? "size" : t.Name, StringComparer.OrdinalIgnoreCase);
+        .ToDictionary(t => t == typeof(Ops.SizeOf) ? "size" : t == typeof(Ops.LoopOp) ? "loop" : t == typeof(Ops.BranchOp) ? "cond" : t.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether there is an op or a method of this name.</summary>
     public static bool Knows(string name) => ops.ContainsKey(name) || methods.Contains(name);
+
+    /// <summary>The type of an attribute that is read as it is printed: those of ops that hold functions, but the functions themselves.</summary>
+    public static Type? TypeOfAttribute(string op, string name) =>
+        ops.TryGetValue(op, out var type) && Attributes.Properties(type) is var properties && properties.Any(p => IsClosed(p.PropertyType))
+            ? properties.Where(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase) && !IsClosed(p.PropertyType)).Select(p => p.PropertyType).FirstOrDefault()
+            : null;
+
+    /// <summary>Whether a method takes such arguments.</summary>
+    public static bool Takes(string name, IReadOnlyList<(string? Name, Term Term)> arguments) =>
+        methods[name].Any(m => Bind(m.GetParameters(), [.. arguments.Select(a => a.Term)], []) is not null);
+
+    private static bool IsClosed(Type type) => type == typeof(Function) || typeof(Ops.IClosedFunction).IsAssignableFrom(type);
 
     /// <summary>The node of a call, in the graph; null where no method and no op takes such arguments.</summary>
     public static Node? Find(Graph graph, string name, IReadOnlyList<(string? Name, Term Term)> arguments)
@@ -56,6 +68,7 @@ internal static class OpCalls
             if (byName is not null) used++;
             if (parameter.ParameterType == typeof(Node[]) && i <= positional.Count)
             {
+                if (positional.Skip(i).Any(t => t.Function is not null)) return null;
                 values[i] = positional.Skip(i).Select(t => t.Node).ToArray();
                 return used == named.Count ? values : null;
             }
@@ -93,7 +106,15 @@ internal static class AttributeValues
 {
     public static bool TryConvert(Term term, Type type, out object? value)
     {
-        value = type == typeof(string) || term.Text is not null ? (type == typeof(string) ? term.Text : null)
+        if (term.Attribute is [var attribute])
+        {
+            value = attribute;
+            return attribute is null ? !type.IsValueType || Nullable.GetUnderlyingType(type) is not null : type.IsInstanceOfType(attribute);
+        }
+
+        value = term.Function is { } function ? Closed(function, type)
+            : !term.Items.IsEmpty ? null
+            : type == typeof(string) || term.Text is not null ? (type == typeof(string) ? term.Text : null)
             : type == typeof(Node) ? term.Node
             : type == typeof(int) ? Length(term)?.Constant
             : type == typeof(Dim) ? Length(term)
@@ -106,6 +127,10 @@ internal static class AttributeValues
             : null;
         return value is not null;
     }
+
+    private static object? Closed(TextFunction function, Type type) => type == typeof(Function) ? function.Close("body")
+        : typeof(Ops.IClosedFunction).IsAssignableFrom(type) && type.GetConstructor([typeof(Function)]) is { } make ? make.Invoke([function.Close("body")])
+        : null;
 
     private static List<int>? Integers(Term term) => Lengths(term) is { } dims && dims.TrueForAll(d => d.Constant is not null) ? [.. dims.Select(d => d.Constant!.Value)] : null;
 

@@ -58,7 +58,7 @@ public sealed record Constant(Tensor Value) : LeafOp
 public sealed record Output(int Index) : LeafOp
 {
     /// <inheritdoc/>
-    public override Notation Notation => Notation.Closed("{0}." + (Index + 1), "{{0}}_" + Notation.Group((Index + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    public override Notation Notation => Notation.Closed("{0}.Item" + (Index + 1), "{{0}}_" + Notation.Group((Index + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
     /// <inheritdoc/>
     public override TensorType InferType(ImmutableArray<TensorType> inputs) =>

@@ -30,7 +30,7 @@ internal sealed class Lines
         foreach (var output in function.Outputs) Use(output);
         var outputs = new HashSet<Node>(function.Outputs);
         foreach (var node in order) fragments[node] = Name(node, Write(node), isOutput: outputs.Contains(node));
-        Outputs = [.. function.Outputs.Select(o => fragments[o].Text)];
+        Outputs = [.. function.Outputs.Select(o => style.Whole(o, fragments[o]).Text)];
     }
 
     /// <summary>The formulas, and the bodies of ops, that have names, each after those it uses.</summary>
@@ -47,6 +47,7 @@ internal sealed class Lines
         foreach (var input in node.Inputs)
             if (uses[input] == 1) fragments.Remove(input);   // written once: a deep graph need not keep its text
         foreach (var (holder, body) in Attributes.Bodies(node.Op)) NameBody(holder, body);
+        if (Attributes.Bodies(node.Op).Any()) operands = [.. operands.Select((o, i) => style.Whole(node.Inputs[i], o))];
         return new Formula(style, attributes).Write(node, operands);
     }
 

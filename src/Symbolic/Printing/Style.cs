@@ -23,6 +23,9 @@ internal abstract class Style
     /// <summary>How tightly an operand of a notation must bind.</summary>
     public abstract int Demand(Notation notation, int position);
 
+    /// <summary>An operand where nothing says its dtype: integers are told from doubles.</summary>
+    public virtual Fragment Whole(Node node, Fragment fragment) => fragment;
+
     /// <summary>Something in parentheses.</summary>
     public abstract string Parenthesise(string text);
 
@@ -52,6 +55,9 @@ internal abstract class Style
         public override int Demand(Notation notation, int position) => Notation.Demand(notation.Operands, position);
 
         public override string Parenthesise(string text) => "(" + text + ")";
+
+        public override Fragment Whole(Node node, Fragment fragment) =>
+            node is { Op: Ops.Constant, IsTuple: false, DType: DType.Int32 } ? new("(int)" + fragment.Text, Notation.Prefix, null) : fragment;
 
         public override string Body(Function function) => MathPrinter.Lambda(function);
 

@@ -5,7 +5,7 @@ namespace SymDiff.Symbolic.Tests.Frontends;
 /// <summary>What is said of lambdas that cannot be read, word by word.</summary>
 public sealed class LambdaErrorTests
 {
-    private const string Allowed = " A lambda may hold arithmetic, comparisons, &&, ||, !, ?:, Math functions, x[i], x.Length, arrays, tuples, and calls of captured expressions and Functions.";
+    private const string Allowed = " A lambda may hold arithmetic, comparisons, &&, ||, !, ?:, Math functions, x[i], x.Length, arrays, tuples, loops as x.Sum(v => ...), and calls of captured expressions and Functions.";
 
     private static double Twice(double x) => 2 * x;
 

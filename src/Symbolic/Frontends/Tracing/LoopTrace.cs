@@ -26,13 +26,24 @@ internal sealed class LoopTrace
     /// <summary>The number of the iteration.</summary>
     public Node Index { get; }
 
+    /// <summary>What the sequences that the loop runs over are in an iteration.</summary>
+    public Dictionary<Sequence, Element> Elements { get; } = [];
+
+    /// <summary>Lets the loop run a number of times: a length, or what a node says.</summary>
+    public void Run(Dim? length, Node? count)
+    {
+        if ((length is not null && Draft.Length is { } other && other != length) || (count is not null && Draft.Count is { } number && !ReferenceEquals(number, count)))
+            throw new ShapeException($"{word}: the loop runs {Draft.Length?.ToString() ?? Draft.Count!.ToString()} times by one sequence and {length?.ToString() ?? count!.ToString()} times by another; the numbers must be equal.");
+        (Draft.Length, Draft.Count) = (length ?? Draft.Length, count ?? Draft.Count);
+    }
+
     /// <summary>Row i of a node.</summary>
     public Node Slice(Node argument)
     {
         Owned(argument);
         if (argument.Type.IsScalar) throw new ShapeException($"{word}: {argument} of type {argument.Type} has no rows; expected at least one axis.");
         if (Draft.Length is { } length && argument.Shape[0] != length)
-            throw new ShapeException($"{word}: {argument} of type {argument.Type} has {argument.Shape[0]} rows, and the loop runs over {length}; the numbers must be equal.");
+            throw new ShapeException($"{word}: {argument} of type {argument.Type} has {argument.Shape[0]} rows, and the loop runs over {length}; the numbers must be equal.", new RowsDiffer(length, argument.Shape[0]));
         Draft.Length = argument.Shape[0];
         return Trace("x", Draft.Slice(argument));
     }
@@ -68,8 +79,23 @@ internal sealed class LoopTrace
         foreach (var pair in parameters) substitution.Map(pair.Key, pair.Value);
         var consumed = order.Where(varying.Contains).SelectMany(n => n.Inputs).Concat(nodes).Where(n => !varying.Contains(n)).Distinct();
         foreach (var invariant in consumed) substitution.Map(invariant, Draft.Share(invariant));
-        foreach (var node in order) if (RowAccess.Of(node, varying) is { } row) substitution.Map(node, row.In(Draft, Index, n => substitution.Apply([n])[0]));
+        BringRows(nodes, order, varying, substitution);
         return substitution.Apply(nodes);
+    }
+
+    // A row is read where a choice takes it; elsewhere row 0 stands in for one that may not be there.
+    private void BringRows(ImmutableArray<Node> nodes, IReadOnlyList<Node> order, HashSet<Node> varying, Substitution substitution)
+    {
+        var rows = order.Select(n => (Node: n, Access: RowAccess.Of(n, varying))).Where(r => r.Access is not null).ToList();
+        if (rows.Count == 0) return;
+        var taken = TakenSides.Of(order, nodes);
+        var waiting = new HashSet<Node>(rows.Select(r => r.Node));
+        foreach (var (node, access) in rows)
+        {
+            var guard = taken[node] is { } condition && !Traversal.PostOrder([condition]).Exists(waiting.Contains) ? condition : null;
+            substitution.Map(node, access!.In(Draft, Index, guard, n => substitution.Apply([n])[0]));
+            waiting.Remove(node);
+        }
     }
 
     private Node Trace(string label, Node parameter)

@@ -39,21 +39,23 @@ internal sealed class RowAccess
     /// <summary>The access in the body of a loop.</summary>
     /// <param name="draft">The loop.</param>
     /// <param name="number">The traced number of the iteration.</param>
+    /// <param name="needed">Where the row is needed, or null: everywhere.</param>
     /// <param name="image">Where traced nodes are in the body.</param>
-    public Node In(LoopDraft draft, Node number, Func<Node, Node> image)
+    public Node In(LoopDraft draft, Node number, Node? needed, Func<Node, Node> image)
     {
-        var (axis, index) = varying.FirstOrDefault(p => View(draft, number, p.Axis, p.Index) is not null) is { Index: not null } direct ? direct : varying[varying.Length - 1];
-        var row = View(draft, number, axis, index) is { } view ? draft.Slice(view) : draft.Gather(Leading(axis), image(index));
+        var (axis, index) = varying.FirstOrDefault(p => View(draft, number, needed, p.Axis, p.Index) is not null) is { Index: not null } direct ? direct : varying[varying.Length - 1];
+        var row = View(draft, number, needed, axis, index) is { } view ? draft.Slice(view) : draft.Gather(Leading(axis), image(needed is null ? index : NodeMath.Select(needed, index, index.Literal(0))));
         foreach (var (other, at) in varying.Where(p => p.Axis != axis)) row = NodeMath.Gather(row, image(at), other > axis ? other - 1 : other);
         return row;
     }
 
-    // x[i + c] for every i is a view of x where that lies inside
-    private Node? View(LoopDraft draft, Node number, int axis, Node index)
+    // x[i + c] for every i is a view of x where that lies inside, or must lie inside since every iteration reads it
+    private Node? View(LoopDraft draft, Node number, Node? needed, int axis, Node index)
     {
         if (draft.Length is not { } length || Offset(index, number) is not { } offset) return null;
         var rows = array.Shape[axis];
-        return offset >= 0 && rows.IsAtLeast(length + offset) ? NodeMath.Slice(Leading(axis), 0, offset, length + offset) : null;
+        var isRead = needed is null && draft.Count is null && draft.Condition is null && (rows - length - offset).Constant is null or >= 0;
+        return offset >= 0 && (isRead || rows.IsAtLeast(length + offset)) ? NodeMath.Slice(Leading(axis), 0, offset, length + offset) : null;
     }
 
     private Node Leading(int axis) =>

@@ -89,13 +89,21 @@ public static class Loop
         return (NodeStructure.Rebuild(initial, closed.RemoveAt(closed.Length - 1)), closed[closed.Length - 1]);
     }
 
-    private static T Independent<T>(string word, LoopTrace trace, Func<LoopTrace, T> body, Action<LoopDraft, Node> exit)
+    internal static T Independent<T>(string word, LoopTrace trace, Func<LoopTrace, T> body, Action<LoopDraft, Node> exit)
     {
         var result = body(trace);
         var leaves = NodeStructure.Flatten(word, result);
         if (leaves.IsEmpty) throw new ArgumentException($"{word}: the body returns no node.");
         foreach (var node in trace.Bring(leaves)) exit(trace.Draft, node);
         return NodeStructure.Rebuild(result, trace.Draft.Close());
+    }
+
+    /// <summary>What is carried at last, given what it is in an iteration and what it becomes.</summary>
+    internal static ImmutableArray<Node> Folded(LoopTrace trace, ImmutableArray<Node> carried, ImmutableArray<Node> next)
+    {
+        trace.Next(carried, next);
+        foreach (var node in carried) trace.Draft.Final(trace.Parameter(node));
+        return trace.Draft.Close();
     }
 
     private static (TState Final, TOutput Outputs) Carried<TState, TOutput>(string word, TState initial, LoopTrace trace, Func<LoopTrace, TState, (TState Next, TOutput? Output)> body, bool reverse, Checkpoint? checkpoint)

@@ -54,7 +54,7 @@ public abstract record Checkpoint
         internal override (int Interval, int Snapshots) Plan => (0, 0);
 
         /// <inheritdoc/>
-        public override string ToString() => "square root";
+        public override string ToString() => "squareRoot";
     }
 
     /// <summary>A value is kept every so many steps.</summary>
@@ -66,7 +66,7 @@ public abstract record Checkpoint
         internal override (int Interval, int Snapshots) Plan => (Length, 0);
 
         /// <inheritdoc/>
-        public override string ToString() => "every " + Length;
+        public override string ToString() => "every(" + Length + ")";
     }
 
     /// <summary>At most so many values are kept.</summary>
@@ -78,6 +78,6 @@ public abstract record Checkpoint
         internal override (int Interval, int Snapshots) Plan => (0, Count);
 
         /// <inheritdoc/>
-        public override string ToString() => "binomial " + Count;
+        public override string ToString() => "binomial(" + Count + ")";
     }
 }
