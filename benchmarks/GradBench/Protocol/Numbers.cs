@@ -16,7 +16,7 @@ internal static class Numbers
         /// <summary>A member's numbers, nested arrays row by row.</summary>
         public double[] Doubles(string name) => element.GetProperty(name).Doubles();
 
-        /// <summary>The numbers of an array, nested arrays row by row.</summary>
+        /// <summary>The numbers of an array or object, nested ones in their order.</summary>
         public double[] Doubles()
         {
             var numbers = new List<double>();
@@ -63,7 +63,9 @@ internal static class Numbers
 
     private static void Collect(JsonElement element, List<double> numbers)
     {
-        if (element.ValueKind != JsonValueKind.Array) numbers.Add(element.GetDouble());
-        else foreach (var entry in element.EnumerateArray()) Collect(entry, numbers);   // as deep as an input is nested: three at most
+        // as deep as an input or output is nested: three at most
+        if (element.ValueKind == JsonValueKind.Array) foreach (var entry in element.EnumerateArray()) Collect(entry, numbers);
+        else if (element.ValueKind == JsonValueKind.Object) foreach (var member in element.EnumerateObject()) Collect(member.Value, numbers);
+        else numbers.Add(element.GetDouble());
     }
 }
