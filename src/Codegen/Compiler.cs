@@ -21,9 +21,10 @@ internal static class Compiler
     public static LoopProgram Compile(Function function, Numerics numerics, bool vectorize)
     {
         var simplified = function.Simplify(numerics == Numerics.Strict ? RuleSets.Exact : RuleSets.Standard);   // first: what follows costs by the node
+        var isRelaxed = vectorize && numerics != Numerics.Strict;
         return Passes
-            .Where(p => !p.ChangesRounding || (vectorize && numerics != Numerics.Strict))
-            .Aggregate(Lowering.Lowering.Lower(simplified), (program, pass) => pass.Apply(program));
+            .Where(p => !p.ChangesRounding || isRelaxed)
+            .Aggregate(Lowering.Lowering.Lower(simplified, isRelaxed), (program, pass) => pass.Apply(program));
     }
 }
 

@@ -53,7 +53,7 @@ internal sealed class BlockBuilder(Placement placement)
             case ReduceTerm reduce: WriteReduction(reduce, statements); break;
             case LoopTerm loop:
                 indices[loop.Axis] = new("i", ScalarType.Index);
-                statements.Add(new For(indices[loop.Axis], Expression(loop.Axis.LengthTerm), Block(placement.LoopOf(loop))) { IsParallel = loop.IsParallel });
+                statements.Add(Loop(loop.Axis, Block(placement.LoopOf(loop))) with { IsParallel = loop.IsParallel });
                 break;
             case StoreTerm { Adds: true } store: statements.Add(new Accumulate(store.Buffer, Expression(store.Operands[0]), Expression(store.Operands[1]))); break;
             case StoreTerm store: statements.Add(new Store(store.Buffer, Expression(store.Operands[0]), Expression(store.Operands[1]))); break;
@@ -129,12 +129,11 @@ internal sealed class BlockBuilder(Placement placement)
 
     private void WriteReduction(ReduceTerm reduce, ImmutableArray<Statement>.Builder statements)
     {
-        var index = indices[reduce.Axis] = new("i", ScalarType.Index);
-        var length = Expression(reduce.Axis.LengthTerm);
+        var index = indices[reduce.Axis] = new Local("i", ScalarType.Index);
         var body = placement.LoopOf(reduce);
         if (reduce.Kind is ReductionKind.ArgMax or ReductionKind.ArgMin)
         {
-            WritePosition(reduce, index, length, body, statements);
+            WritePosition(reduce, index, body, statements);
             return;
         }
 
@@ -144,12 +143,18 @@ internal sealed class BlockBuilder(Placement placement)
         var inside = Block(body).ToBuilder();
         var next = Expression(reduce.Body);
         if (reduce.Kind is ReductionKind.Max or ReductionKind.Min && next is not Read) next = Bind(next, inside);
-        inside.Add(new Assign(total.Local, Reductions.Combine(reduce.Kind, total, next)));
-        statements.Add(new For(index, length, inside.ToImmutable()));
+        inside.Add(new Assign(total.Local, Reductions.Combine(reduce.Kind, total, next, ExpressionValues.Instance)));
+        statements.Add(Loop(reduce.Axis, inside.ToImmutable()));
+    }
+
+    private For Loop(AxisTerm axis, ImmutableArray<Statement> body)
+    {
+        var loop = new For(indices[axis], Expression(axis.LengthTerm), body);
+        return axis.Start is { } start ? loop with { From = Expression(start) } : loop;
     }
 
     // position = -1; for each i: if (position < 0 || x[i] is better than the best) { best = x[i]; position = i; }
-    private void WritePosition(ReduceTerm reduce, Local index, Expression length, Region body, ImmutableArray<Statement>.Builder statements)
+    private void WritePosition(ReduceTerm reduce, Local index, Region body, ImmutableArray<Statement>.Builder statements)
     {
         var kind = reduce.Kind == ReductionKind.ArgMax ? ReductionKind.Max : ReductionKind.Min;
         var best = new Local("best", reduce.Body.Type);
@@ -160,10 +165,10 @@ internal sealed class BlockBuilder(Placement placement)
         var next = Expression(reduce.Body) is Read read ? read : Bind(Expression(reduce.Body), inside);
         var none = new Compare(ComparisonKind.Less, position, new Constant(Scalar.Of(0L), ScalarType.Index));
         inside.Add(new If(
-            new Logic(LogicKind.Or, none, Reductions.IsBetter(kind, next, new Read(best))),
+            new Logic(LogicKind.Or, none, Reductions.IsBetter(kind, next, new Read(best), ExpressionValues.Instance)),
             [new Assign(best, next), new Assign(position.Local, new Read(index))],
             []));
-        statements.Add(new For(index, length, inside.ToImmutable()));
+        statements.Add(Loop(reduce.Axis, inside.ToImmutable()));
     }
 
     // A value that reads a variable which changes before its turn is computed first.

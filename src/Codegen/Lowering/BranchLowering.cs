@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SymDiff.Codegen.Loops;
+using SymDiff.Codegen.Scheduling;
 using SymDiff.Elements;
 using SymDiff.Ops;
 
@@ -14,7 +15,7 @@ internal sealed class BranchLowering(NodeScope outer, Node node, BranchOp branch
 
     public void Run()
     {
-        foreach (var (_, output) in outputs.Where(o => o.Node.Type.IsScalar))
+        foreach (var (_, output) in outputs.Where(o => outer.Layout.IsScalar(o.Node)))
         {
             var type = output.DType.ScalarType;
             scalars[output] = new("chosen", type);
@@ -31,22 +32,26 @@ internal sealed class BranchLowering(NodeScope outer, Node node, BranchOp branch
 
     private ImmutableArray<Term> Side(Body body)
     {
-        var side = new NodeScope(outer.Storage, [], [.. outputs.Select(o => body.Outputs[o.Index])]);
+        var side = new NodeScope(
+            outer.Storage,
+            [],
+            [.. outputs.Select(o => new Consumer(body.Outputs[o.Index]))],
+            lanes: outer.Layout.Varies(node) ? outer.Layout.Lanes : null,
+            varying: body.Parameters.Where((_, i) => outer.Layout.Varies(node.Inputs[i + 1])));
         for (var i = 0; i < body.Parameters.Length; i++)
         {
             var argument = node.Inputs[i + 1];
             side.Bind(body.Parameters[i], at => outer.Value(argument, at));
         }
 
-        side.Compute();
-        foreach (var (index, output) in outputs)
+        side.Compute((consumer, at, lane) =>
         {
-            var value = body.Outputs[index];
-            side.Add(scalars.TryGetValue(output, out var local)
-                ? terms.Assign([local], [side.Value(value, [])])
-                : side.Tabulate(value.Shape, outer.HomeOf(output), at => side.Value(value, at)));
-        }
-
+            var (index, output) = outputs[consumer];
+            var value = side.Value(body.Outputs[index], at, lane);
+            return scalars.TryGetValue(output, out var local)
+                ? terms.Assign([local], [value])
+                : terms.Store(outer.HomeOf(output), outer.Offset(lane is null ? at : at.Add(lane), outer.Layout.ExtentOf(output)), value);
+        });
         return [.. side.Effects];
     }
 

@@ -24,8 +24,13 @@ internal interface IOperands
 }
 
 /// <summary>Turns an op's element into terms, with the axes at given indices and loads answered by the caller.</summary>
-internal sealed class ElementReader(TermTable terms, Dictionary<Axis, IndexForm> axes, ImmutableArray<TensorType> inputs, IOperands operands) : IElementVisitor<Term>
+internal sealed class ElementReader(Storage storage, Dictionary<Axis, IndexForm> axes, ImmutableArray<TensorType> inputs, IOperands operands) : IElementVisitor<Term>
 {
+    private readonly TermTable terms = storage.Terms;
+
+    /// <summary>Whether reductions are spelled out, without loops.</summary>
+    public bool Unrolls { get; init; }
+
     /// <summary>Reads an element that is used as an index.</summary>
     public IndexForm Index(Element element) => element switch
     {
@@ -108,12 +113,27 @@ internal sealed class ElementReader(TermTable terms, Dictionary<Axis, IndexForm>
     /// <inheritdoc/>
     public Term Visit(Reduce element)
     {
+        if (Unrolls) return Unrolled(element);
         var axis = terms.Axis(element.Axis.Length);
         axes[element.Axis] = IndexForm.Of(axis);
         var body = element.Body.Accept(this);
         if (element.Kind is not (ReductionKind.ArgMax or ReductionKind.ArgMin)) return terms.Reduce(element.Kind, axis, body, body.Type);
         var position = terms.Reduce(element.Kind, axis, body, ScalarType.Index);
         return terms.Convert(terms.Pure(new TermOp.OfCheck(), ScalarType.Index, axis.Limit, [position, axis.LengthTerm]), ScalarType.Int32);
+    }
+
+    // In the order of the loop that it replaces; where rounding is free, a sum starts with its first term.
+    private Term Unrolled(Reduce element)
+    {
+        var total = terms.Constant(Reductions.Start(element.Kind, element.DType.ScalarType), element.DType.ScalarType);
+        for (var i = 0; i < element.Axis.Length.Value; i++)
+        {
+            axes[element.Axis] = IndexForm.Of((Dim)i);
+            var next = element.Body.Accept(this);
+            total = i == 0 && storage.IsRelaxed ? next : Reductions.Combine(element.Kind, total, next, terms);
+        }
+
+        return total;
     }
 
     // Integers divided by 0, and the smallest one by -1, where the operators of C# throw.

@@ -26,6 +26,9 @@ internal sealed class IndexForm
     /// <summary>True when no term occurs in it: it is a length.</summary>
     public bool IsLength => parts.IsEmpty;
 
+    /// <summary>True when it is a number.</summary>
+    public bool IsConstant => parts.IsEmpty && constant.IsConstant;
+
     /// <summary>True when it is computed from data, so that nothing is known of its bounds.</summary>
     public bool IsUnbounded => parts.Any(p => p.Atom.Limit is null);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SymDiff.Codegen.Loops;
+using SymDiff.Codegen.Loops.Passes;
 using SymDiff.Codegen.Scheduling;
 using Buffer = SymDiff.Codegen.Loops.Buffer;
 
@@ -12,17 +13,20 @@ namespace SymDiff.Codegen.Lowering;
 internal sealed class Lowering
 {
     private readonly Function function;
-    private readonly Storage storage = new();
+    private readonly Storage storage;
     private readonly NodeScope scope;
 
-    private Lowering(Function function)
+    private Lowering(Function function, bool isRelaxed)
     {
         this.function = function;
-        scope = new(storage, function.Outputs, []);
+        storage = new(isRelaxed);
+        scope = new(storage, function.Outputs);
     }
 
     /// <summary>The loop code of a function.</summary>
-    public static LoopProgram Lower(Function function) => new Lowering(MacroExpansion.Of(function)).Run();
+    /// <param name="function">The function.</param>
+    /// <param name="isRelaxed">Whether iterations may run side by side, and values be combined in another order than the interpreter's.</param>
+    public static LoopProgram Lower(Function function, bool isRelaxed) => new Lowering(MacroExpansion.Of(function), isRelaxed).Run();
 
     private LoopProgram Run()
     {
@@ -42,7 +46,7 @@ internal sealed class Lowering
         {
             Derived = [.. storage.Derived],
         };
-        return Workspace.Allocate(program, storage.Workspace);
+        return Workspace.Allocate(DropDeadStores.Apply(program, storage.Workspace), storage.Workspace);   // what is not written needs no memory
     }
 
     private Parameter AddInput(Node input)
@@ -60,7 +64,7 @@ internal sealed class Lowering
     {
         if (node.Type.IsScalar) return new(name, node.Type, null, null);
         var buffer = new Buffer(name, node.DType.ScalarType, node.Shape.Size, BufferRole.Output);
-        if (scope.IsBuffered(node) && scope.BufferOf(node) is null) scope.Store(node, buffer);
+        if (scope.IsBuffered(node) && scope.BufferOf(node) is null) scope.Reserve(node, buffer);
         return new(name, node.Type, null, buffer);
     }
 
@@ -72,8 +76,15 @@ internal sealed class Lowering
 }
 
 /// <summary>What all parts of a program share: its terms, its constants and its scratch memory.</summary>
-internal sealed class Storage
+/// <param name="isRelaxed">Whether values may be combined in another order than the interpreter's.</param>
+internal sealed class Storage(bool isRelaxed)
 {
+    /// <summary>Whether values may be combined in another order than the interpreter's.</summary>
+    public bool IsRelaxed { get; } = isRelaxed;
+
+    /// <summary>Whether iterations may run side by side.</summary>
+    public bool Batches { get; set; } = true;
+
     public TermTable Terms { get; } = new();
 
     public List<Buffer> Constants { get; } = [];

@@ -10,58 +10,79 @@ namespace SymDiff.Codegen.Lowering;
 
 /// <summary>
 /// The nodes of a function or of a loop's body on their way to terms: where the tensors are, what the scalars are, and the effects that
-/// fill the buffers, in order.
+/// fill the buffers, in order. A node that varies from lane to lane is read with the lane as its last index.
 /// </summary>
 internal sealed class NodeScope
 {
     private readonly Storage storage;
     private readonly TermTable terms;
     private readonly List<Node> postOrder;
+    private readonly IReadOnlyList<Consumer> consumers;
     private readonly Schedule schedule;
     private readonly Dictionary<Node, Func<ImmutableArray<IndexForm>, Term>> bindings = [];
-    private readonly Dictionary<Node, IndexForm> indices = [];
-    private readonly Dictionary<Node, Buffer> buffers = [];
-    private readonly Dictionary<Node, Term> writers = [];
+    private readonly Dictionary<Node, Func<IndexForm?, IndexForm>> indexBindings = [];
+    private readonly Dictionary<(Node Node, Term? Lane), IndexForm> indices = [];
+    private readonly Dictionary<Node, Buffer> homes = [];      // where a node is or will be
+    private readonly Dictionary<Node, Term?> writers = [];     // of the nodes that are in their home: what put them there, if not the caller
     private readonly Dictionary<(Node Node, EquatableArray<Term> At), Term> entries = [];
     private readonly Dictionary<Node, Term> scalars = [];
     private readonly List<Term> effects = [];
 
     /// <param name="storage">What the whole program shares.</param>
     /// <param name="stored">Nodes that must be in a buffer if they are tensors.</param>
-    /// <param name="consumed">Nodes that a loop consumes entry by entry, in loops of its own over their axes.</param>
-    public NodeScope(Storage storage, IReadOnlyCollection<Node> stored, IReadOnlyCollection<Node> consumed)
+    /// <param name="consumers">What reads values entry by entry.</param>
+    /// <param name="needed">Scalars that are read besides.</param>
+    /// <param name="lanes">The number of iterations side by side; null where there is one.</param>
+    /// <param name="varying">The parameters that vary from lane to lane.</param>
+    public NodeScope(
+        Storage storage,
+        IReadOnlyCollection<Node> stored,
+        IReadOnlyList<Consumer>? consumers = null,
+        IEnumerable<Node>? needed = null,
+        Dim? lanes = null,
+        IEnumerable<Node>? varying = null)
     {
-        (this.storage, terms) = (storage, storage.Terms);
-        postOrder = Traversal.PostOrder(stored.Concat(consumed));
-        schedule = Schedule.Of(postOrder, stored, consumed);
+        (this.storage, terms, this.consumers) = (storage, storage.Terms, consumers ?? []);
+        postOrder = Traversal.PostOrder(stored.Concat(this.consumers.Select(c => c.Value)).Concat(needed ?? []));
+        Layout = Layout.Of(lanes, varying ?? [], postOrder);
+        schedule = Schedule.Of(postOrder, stored, this.consumers, Layout);
     }
 
     /// <summary>What fills the buffers, in order.</summary>
     public IReadOnlyList<Term> Effects => effects;
+
+    /// <summary>How the values lie in memory.</summary>
+    public Layout Layout { get; }
 
     public Storage Storage => storage;
 
     /// <summary>Says what the value of an input is at an index.</summary>
     public void Bind(Node input, Func<ImmutableArray<IndexForm>, Term> value) => bindings[input] = value;
 
-    /// <summary>Says that an integer input is an index.</summary>
-    public void Bind(Node input, IndexForm index)
+    /// <summary>Says that an integer input is an index, which may depend on the lane.</summary>
+    public void Bind(Node input, Func<IndexForm?, IndexForm> index)
     {
-        indices[input] = index;
-        bindings[input] = _ => terms.Convert(terms.Convert(index.ToTerm(terms), ScalarType.Int32), input.DType.ScalarType);
+        indexBindings[input] = index;
+        bindings[input] = at => terms.Convert(terms.Convert(index(at.IsEmpty ? null : at[0]).ToTerm(terms), ScalarType.Int32), input.DType.ScalarType);
     }
 
     /// <summary>Says in which buffer a node is, and what has to happen before it is read.</summary>
     public void Store(Node node, Buffer buffer, Term? writer = null)
     {
-        buffers[node] = buffer;
-        if (writer is not null) writers[node] = writer;
+        homes[node] = buffer;
+        writers[node] = writer;
     }
+
+    /// <summary>Says in which buffer a node is to be computed.</summary>
+    public void Reserve(Node node, Buffer buffer) => homes[node] = buffer;
 
     public bool IsBuffered(Node node) => schedule.IsBuffered(node);
 
-    /// <summary>The buffer that a node is in, if any.</summary>
-    public Buffer? BufferOf(Node node) => buffers.TryGetValue(node, out var buffer) ? buffer : null;
+    /// <summary>Whether each entry of a node is a value of its own.</summary>
+    public bool IsSpelledOut(Node node) => schedule.IsSpelledOut(node);
+
+    /// <summary>The buffer that a node is in or will be computed in, if any.</summary>
+    public Buffer? BufferOf(Node node) => homes.TryGetValue(node, out var buffer) ? buffer : null;
 
     /// <summary>Adds an effect behind the others.</summary>
     public Term Add(Term effect)
@@ -70,20 +91,29 @@ internal sealed class NodeScope
         return effect;
     }
 
-    /// <summary>Computes what must be in a buffer.</summary>
-    public void Compute()
+    /// <summary>Computes what must be in a buffer, and has the consumers read their values: each at an index of the value's axes and a lane.</summary>
+    public void Compute(Func<int, ImmutableArray<IndexForm>, IndexForm?, Term>? consume = null)
     {
-        foreach (var node in postOrder) Compute(node);
+        foreach (var node in postOrder)
+            if (node.Op is Constant constant && !node.Type.IsScalar) AddConstant(node, constant.Value);
+        foreach (var nest in schedule.Nests)
+        {
+            if (nest.IsSolitary) Compute(nest.Nodes[0]);
+            else Compute(nest, consume);
+        }
     }
 
     /// <summary>A node's value at an index: from its buffer, or computed on the spot, once for each index.</summary>
     public Term Value(Node node, ImmutableArray<IndexForm> at)
     {
-        if (bindings.TryGetValue(node, out var binding)) return binding(at);
+        if (bindings.TryGetValue(node, out var binding) && !writers.ContainsKey(node)) return binding(at);
         if (node.Op is Constant { Value: { Count: 1, Lengths.IsEmpty: true } constant }) return terms.Constant(constant[0], node.DType.ScalarType);
-        if (!buffers.TryGetValue(node, out var buffer)) return Entry(node, at);
-        return Load(buffer, node.Shape, at, writers.TryGetValue(node, out var writer) ? writer : null);
+        if (!writers.TryGetValue(node, out var writer) || IsKnown(node, at)) return Entry(node, at);
+        return Load(homes[node], Layout.ExtentOf(node), at, writer);
     }
+
+    /// <summary>A node's value at an index of its own axes, in a lane.</summary>
+    public Term Value(Node node, ImmutableArray<IndexForm> at, IndexForm? lane) => Value(node, Layout.Varies(node) ? at.Add(lane!) : at);
 
     /// <summary>An entry of a buffer that holds a tensor of a shape.</summary>
     public Term Load(Buffer buffer, Shape shape, ImmutableArray<IndexForm> at, Term? writer) =>
@@ -93,12 +123,11 @@ internal sealed class NodeScope
     public Term Tabulate(Shape shape, Buffer buffer, Func<ImmutableArray<IndexForm>, Term> value) =>
         Loops(shape, at => terms.Store(buffer, Offset(at, shape), value(at)));
 
-    /// <summary>One loop for each axis of a shape, outermost first, around an effect.</summary>
+    /// <summary>One loop for each axis of a shape, outermost first, around an effect that is another one for each index.</summary>
     public Term Loops(Shape shape, Func<ImmutableArray<IndexForm>, Term> body)
     {
         ImmutableArray<AxisTerm> axes = [.. shape.Select(terms.Axis)];
-        var effect = body([.. axes.Select(IndexForm.Of)]);
-        return axes.Reverse().Aggregate(effect, (inner, axis) => terms.Loop(axis, [inner], isParallel: true));
+        return terms.Nest(axes, [body([.. axes.Select(IndexForm.Of)])], isParallel: true);
     }
 
     /// <summary>The row-major position of an index.</summary>
@@ -116,14 +145,18 @@ internal sealed class NodeScope
     }
 
     /// <summary>An integer node without axes as an index.</summary>
-    public IndexForm Index(Node node)
+    public IndexForm Index(Node node, IndexForm? lane = null)
     {
-        if (indices.TryGetValue(node, out var known)) return known;
+        if (!Layout.Varies(node)) lane = null;
+        if (indexBindings.TryGetValue(node, out var bound)) return bound(lane);
+        var key = (node, lane?.ToTerm(terms));
+        if (indices.TryGetValue(key, out var known)) return known;
         if (node.Op is Constant { Value: var value }) return IndexForm.Of((Dim)(int)value[0].Integer);
-        var form = node.Op is ElementOp op && !bindings.ContainsKey(node) && !buffers.ContainsKey(node)
-            ? Define(op, node, [], (reader, element) => reader.Index(element))
-            : IndexForm.Of(terms.Convert(Value(node, []), ScalarType.Index));
-        return indices[node] = form;
+        ImmutableArray<IndexForm> at = lane is null ? [] : [lane];
+        var form = node.Op is ElementOp op && !bindings.ContainsKey(node) && (!writers.ContainsKey(node) || lane is null)
+            ? Define(op, node, at, (reader, element) => reader.Index(element))
+            : IndexForm.Of(terms.Convert(Value(node, at), ScalarType.Index));
+        return indices[key] = form;
     }
 
     /// <summary>An index that comes from data, checked against a length.</summary>
@@ -134,7 +167,7 @@ internal sealed class NodeScope
     /// <summary>The buffer that a node is computed in: the one it was given, or scratch memory.</summary>
     public Buffer HomeOf(Node node)
     {
-        if (!buffers.TryGetValue(node, out var buffer)) buffers.Add(node, buffer = storage.Scratch(node.Type));
+        if (!homes.TryGetValue(node, out var buffer)) homes.Add(node, buffer = storage.Scratch(node.DType.ScalarType, Layout.ExtentOf(node).Size));
         return buffer;
     }
 
@@ -143,47 +176,88 @@ internal sealed class NodeScope
         ? postOrder.Where(n => n.Op is Output && ReferenceEquals(n.Inputs[0], node)).Select(n => (((Output)n.Op).Index, n))
         : [(0, node)];
 
+    /// <summary>The indices of a tensor whose entries are spelled out.</summary>
+    public static IEnumerable<ImmutableArray<IndexForm>> EntriesOf(Shape shape)
+    {
+        IEnumerable<ImmutableArray<IndexForm>> all = [[]];
+        foreach (var length in shape) all = all.SelectMany(at => Enumerable.Range(0, length.Value).Select(i => at.Add(IndexForm.Of((Dim)i))));
+        return all;
+    }
+
+    // What makes its loops itself.
     private void Compute(Node node)
     {
-        if (node.Op is Variable && !(bindings.ContainsKey(node) && schedule.IsBuffered(node))) return;
         switch (node.Op)
         {
             case LoopOp loop: new LoopLowering(this, node, loop).Run(); break;
             case BranchOp branch: new BranchLowering(this, node, branch).Run(); break;
-            case Output when !node.Type.IsScalar: break;   // its loop or branch filled it
-            case Constant constant when !node.Type.IsScalar: AddConstant(node, constant.Value); break;
-            case var _ when schedule.IsBuffered(node): Store(node, HomeOf(node), Add(Fill(node, HomeOf(node)))); break;
-            case ElementOp when node.Type.IsScalar: Entry(node, []); break;
+            case ScatterOp op: Store(node, HomeOf(node), Add(Scatter(op, node, HomeOf(node)))); break;
+            case KernelOp op: Store(node, HomeOf(node), Add(Run(op, node, HomeOf(node)))); break;
+            default: throw new InvalidOperationException($"{node.Op.Name} belongs to no family that can be compiled.");
         }
     }
+
+    private void Compute(Nest nest, Func<int, ImmutableArray<IndexForm>, IndexForm?, Term>? consume)
+    {
+        var nodes = nest.Nodes.Where(n => !writers.ContainsKey(n)).ToList();   // an input that the caller gave is there
+        ImmutableArray<AxisTerm> axes = [.. nest.Space.Axes.Select(terms.Axis)];
+        var lane = nest.Space.HasLanes ? terms.Axis(Layout.Lanes!) : null;
+        ImmutableArray<IndexForm> at = [.. axes.Select(IndexForm.Of)];
+        var lanes = lane is null ? null : IndexForm.Of(lane);
+        var body = ImmutableArray.CreateBuilder<Term>();
+        foreach (var node in nodes) body.AddRange(Compute(node, at, lanes));
+        foreach (var consumer in nest.Consumers)
+        {
+            var value = consumers[consumer].Value;
+            IEnumerable<ImmutableArray<IndexForm>> places = IsSpelledOut(value) ? EntriesOf(value.Shape) : [at];
+            body.AddRange(places.Select(place => consume!(consumer, place, lanes)));
+        }
+
+        if (lane is not null) axes = axes.Add(lane);
+        var all = body.ToImmutable();
+        var writer = axes.IsEmpty || all.IsEmpty ? (all.IsEmpty ? null : all[^1]) : terms.Nest(axes, all, isParallel: true);
+        if (axes.IsEmpty) effects.AddRange(all);
+        else if (writer is not null) effects.Add(writer);
+        foreach (var node in nodes.Where(n => !Layout.IsScalar(n))) Store(node, HomeOf(node), writer);
+    }
+
+    // The values of a node in a nest, as stores where it has a buffer.
+    private IEnumerable<Term> Compute(Node node, ImmutableArray<IndexForm> at, IndexForm? lane)
+    {
+        if (Layout.IsScalar(node))
+        {
+            if (node.Op is ElementOp) Entry(node, []);
+            yield break;
+        }
+
+        foreach (var place in IsSpelledOut(node) ? EntriesOf(node.Shape) : [at])
+        {
+            var index = Layout.Varies(node) ? place.Add(lane!) : place;
+            yield return terms.Store(HomeOf(node), Offset(index, Layout.ExtentOf(node)), node.Op is LeafOp ? bindings[node](index) : Entry(node, index));
+        }
+    }
+
+    // Outside of loops every entry that was spelled out stays known.
+    private bool IsKnown(Node node, ImmutableArray<IndexForm> at) => schedule.IsUnrolled(node) && !Layout.Varies(node) && at.All(i => i.IsConstant);
 
     private void AddConstant(Node node, Tensor value)
     {
         var buffer = new Buffer("constant", value.DType.ScalarType, value.Count, BufferRole.Constant, value);
         storage.Constants.Add(buffer);
-        buffers[node] = buffer;
+        Store(node, buffer);
     }
-
-    private Term Fill(Node node, Buffer buffer) => node.Op switch
-    {
-        ElementOp op => Tabulate(node.Shape, buffer, at => Read(op, node, at)),
-        ScatterOp op => Scatter(op, node, buffer),
-        KernelOp op => Run(op, node, buffer),
-        LeafOp => Tabulate(node.Shape, buffer, at => bindings.TryGetValue(node, out var value) ? value(at) : terms.Constant(((Constant)node.Op).Value[0], buffer.Type)),
-        _ => throw new InvalidOperationException($"{node.Op.Name} belongs to no family that can be compiled."),
-    };
 
     private Term Scatter(ScatterOp op, Node node, Buffer buffer)
     {
         Add(terms.Fill(buffer, terms.Constant(Scalar.Of(0, node.DType), buffer.Type)));
         var types = ImmutableArray.CreateRange(node.Inputs, i => i.Type);
         var (axes, target, value) = op.Define(types);
-        return Loops(op.Domain(types), at =>
-        {
-            var reader = Reader(node, axes, at);
-            ImmutableArray<IndexForm> place = [.. target.Select((index, axis) => Bounded(reader.Index(index), node.Shape[axis]))];
-            return terms.Store(buffer, Offset(place, node.Shape), value.Accept(reader), adds: true);
-        });
+        ImmutableArray<AxisTerm> loops = [.. op.Domain(types).Select(terms.Axis)];
+        var lane = Layout.Varies(node) ? terms.Axis(Layout.Lanes!) : null;
+        var reader = Reader(node, axes, [.. loops.Select(IndexForm.Of)], lane is null ? null : IndexForm.Of(lane));
+        ImmutableArray<IndexForm> place = [.. target.Select((index, axis) => Bounded(reader.Index(index), node.Shape[axis]))];
+        if (lane is not null) (place, loops) = (place.Add(IndexForm.Of(lane)), loops.Add(lane));
+        return terms.Nest(loops, [terms.Store(buffer, Offset(place, Layout.ExtentOf(node)), value.Accept(reader), adds: true)], isParallel: false);
     }
 
     private Term Run(KernelOp op, Node node, Buffer buffer)
@@ -191,7 +265,7 @@ internal sealed class NodeScope
         var call = op.Kernel(ImmutableArray.CreateRange(node.Inputs, i => i.Type));
         return terms.Kernel(call.Method, buffer.Type, [.. call.Arguments.Select(argument => argument switch
         {
-            KernelArgument.Input input => ((Buffer?)buffers[node.Inputs[input.Position]], (Term?)null),
+            KernelArgument.Input input => ((Buffer?)homes[node.Inputs[input.Position]], (Term?)null),
             KernelArgument.Output => (buffer, null),
             KernelArgument.Length length => (null, terms.Length(length.Dim)),
             KernelArgument.Flag flag => (null, terms.Truth(flag.Value)),
@@ -212,20 +286,20 @@ internal sealed class NodeScope
     private T Define<T>(ElementOp op, Node node, ImmutableArray<IndexForm> at, Func<ElementReader, Element, T> read)
     {
         var (element, axes) = op.Define(ImmutableArray.CreateRange(node.Inputs, i => i.Type), node.Type);
-        return read(Reader(node, axes, at), element);
+        return read(Reader(node, axes, at, Layout.Varies(node) ? at[^1] : null), element);
     }
 
-    private ElementReader Reader(Node node, ImmutableArray<Axis> axes, ImmutableArray<IndexForm> at)
+    private ElementReader Reader(Node node, ImmutableArray<Axis> axes, ImmutableArray<IndexForm> at, IndexForm? lane)
     {
         var places = new Dictionary<Axis, IndexForm>();
         for (var i = 0; i < axes.Length; i++) places[axes[i]] = at[i];
-        return new(terms, places, ImmutableArray.CreateRange(node.Inputs, i => i.Type), new Operands(this, node));
+        return new(storage, places, ImmutableArray.CreateRange(node.Inputs, i => i.Type), new Operands(this, node, lane)) { Unrolls = schedule.IsUnrolled(node) };
     }
 
-    private sealed class Operands(NodeScope scope, Node node) : IOperands
+    private sealed class Operands(NodeScope scope, Node node, IndexForm? lane) : IOperands
     {
-        public Term Value(int input, ImmutableArray<IndexForm> at) => scope.Value(node.Inputs[input], at);
+        public Term Value(int input, ImmutableArray<IndexForm> at) => scope.Value(node.Inputs[input], at, lane);
 
-        public IndexForm Index(int input) => scope.Index(node.Inputs[input]);
+        public IndexForm Index(int input) => scope.Index(node.Inputs[input], lane);
     }
 }

@@ -80,10 +80,10 @@ internal sealed class Placement
                 return choice.Then.Select(t => (t, ways.Item1)).Concat(choice.Otherwise.Select(t => (t, ways.Item2))).Prepend((choice.Condition, region));
             case ReduceTerm reduce:
                 var body = loops[term] = Region.Loop(region, reduce.Axis, term);
-                return [(reduce.Body, body), (reduce.Axis.LengthTerm, region)];
+                return reduce.Axis.Bounds.Select(b => (b, region)).Prepend((reduce.Body, body));
             case LoopTerm loop:
                 var inside = loops[term] = Region.Loop(region, loop.Axis, term);
-                return loop.Body.Select(b => (b, inside)).Append((loop.Axis.LengthTerm, region));
+                return loop.Body.Select(b => (b, inside)).Concat(loop.Axis.Bounds.Select(b => (b, region)));
             default:
                 return term.Operands.Select(o => (o, region));
         }

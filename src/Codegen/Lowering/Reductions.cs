@@ -30,25 +30,25 @@ internal static class Reductions
     };
 
     /// <summary>The value so far combined with the next.</summary>
-    public static Expression Combine(ReductionKind kind, Expression total, Expression next) => kind switch
+    public static T Combine<T>(ReductionKind kind, T total, T next, IValues<T> values) => kind switch
     {
-        ReductionKind.Sum => new Arithmetic(ArithmeticKind.Add, total, next),
-        ReductionKind.Product => new Arithmetic(ArithmeticKind.Multiply, total, next),
-        ReductionKind.Max when next.Type == ScalarType.Bool => new Logic(LogicKind.Or, total, next),
-        ReductionKind.Min when next.Type == ScalarType.Bool => new Logic(LogicKind.And, total, next),
-        _ => new Conditional(IsBetter(kind, next, total), next, total),
+        ReductionKind.Sum => values.Arithmetic(ArithmeticKind.Add, total, next),
+        ReductionKind.Product => values.Arithmetic(ArithmeticKind.Multiply, total, next),
+        ReductionKind.Max when values.TypeOf(next) == ScalarType.Bool => values.Logic(LogicKind.Or, total, next),
+        ReductionKind.Min when values.TypeOf(next) == ScalarType.Bool => values.Logic(LogicKind.And, total, next),
+        _ => values.Select(IsBetter(kind, next, total, values), next, total),
     };
 
     /// <summary>Whether the next value replaces the best so far: it is strictly better, or the first NaN.</summary>
-    public static Expression IsBetter(ReductionKind kind, Expression next, Expression best)
+    public static T IsBetter<T>(ReductionKind kind, T next, T best, IValues<T> values)
     {
-        if (next.Type == ScalarType.Bool) return kind == ReductionKind.Max ? new Logic(LogicKind.And, next, new Not(best)) : new Logic(LogicKind.And, best, new Not(next));
+        var type = values.TypeOf(next);
+        if (type == ScalarType.Bool) return kind == ReductionKind.Max ? values.Logic(LogicKind.And, next, values.Not(best)) : values.Logic(LogicKind.And, best, values.Not(next));
         var (low, high) = kind == ReductionKind.Max ? (best, next) : (next, best);
-        if (!next.Type.IsFloat) return new Compare(ComparisonKind.Less, low, high);
+        if (!type.IsFloat) return values.Compare(ComparisonKind.Less, low, high);
 
         // !(next <= best) holds for a NaN too, and best == best for a number.
-        var (a, b) = kind == ReductionKind.Max ? (next, best) : (best, next);
-        return new Logic(LogicKind.And, new Not(new Compare(ComparisonKind.LessOrEqual, a, b)), new Compare(ComparisonKind.Equal, best, best));
+        return values.Logic(LogicKind.And, values.Not(values.Compare(ComparisonKind.LessOrEqual, high, low)), values.Compare(ComparisonKind.Equal, best, best));
     }
 
     private static Scalar Lowest(ScalarType type) => type switch
@@ -66,4 +66,43 @@ internal static class Reductions
         ScalarType.Bool => Scalar.Of(true),
         _ => Scalar.Of((long)int.MaxValue),
     };
+}
+
+/// <summary>How values are combined in whatever represents code.</summary>
+internal interface IValues<T>
+{
+    ScalarType TypeOf(T x);
+
+    T Arithmetic(ArithmeticKind kind, T a, T b);
+
+    T Compare(ComparisonKind kind, T a, T b);
+
+    T Logic(LogicKind kind, T a, T b);
+
+    T Not(T x);
+
+    T Select(T condition, T ifTrue, T ifFalse);
+}
+
+/// <summary>Values as expressions of loop code.</summary>
+internal sealed class ExpressionValues : IValues<Expression>
+{
+    private ExpressionValues()
+    {
+    }
+
+    /// <summary>The one instance.</summary>
+    public static ExpressionValues Instance { get; } = new();
+
+    public ScalarType TypeOf(Expression x) => x.Type;
+
+    public Expression Arithmetic(ArithmeticKind kind, Expression a, Expression b) => new Arithmetic(kind, a, b);
+
+    public Expression Compare(ComparisonKind kind, Expression a, Expression b) => new Compare(kind, a, b);
+
+    public Expression Logic(LogicKind kind, Expression a, Expression b) => new Logic(kind, a, b);
+
+    public Expression Not(Expression x) => new Not(x);
+
+    public Expression Select(Expression condition, Expression ifTrue, Expression ifFalse) => new Conditional(condition, ifTrue, ifFalse);
 }

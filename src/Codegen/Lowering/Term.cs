@@ -82,14 +82,21 @@ internal sealed class LocalTerm(int id, Local local) : Term(id, local.Type, [])
 /// <summary>The index of a loop.</summary>
 internal sealed class AxisTerm : Term
 {
-    public AxisTerm(int id, Dim? limit, Term lengthTerm)
+    public AxisTerm(int id, Dim? limit, Term lengthTerm, Term? start)
         : base(id, ScalarType.Index, [])
     {
-        (LengthTerm, Limit) = (lengthTerm, limit);
+        (LengthTerm, Limit, Start) = (lengthTerm, limit, start);
         Axes = [this];
     }
 
+    /// <summary>What the index stays below.</summary>
     public Term LengthTerm { get; }
+
+    /// <summary>The first index; null is 0.</summary>
+    public Term? Start { get; }
+
+    /// <summary>What its loop needs to know before it starts.</summary>
+    public ImmutableArray<Term> Bounds => Start is null ? [LengthTerm] : [LengthTerm, Start];
 
     public override bool IsTrivial => true;
 }
@@ -134,10 +141,10 @@ internal sealed class SelectTerm(int id, Term condition, Term ifTrue, Term ifFal
 internal sealed class ReduceTerm : Term
 {
     public ReduceTerm(int id, ReductionKind kind, AxisTerm axis, Term body, ScalarType type)
-        : base(id, type, [body, axis.LengthTerm])
+        : base(id, type, [body, .. axis.Bounds])
     {
         (Kind, Axis) = (kind, axis);
-        Axes = AxisSets.Union(body.Axes.Remove(axis), axis.LengthTerm.Axes);
+        Axes = AxisSets.Union(body.Axes.Remove(axis), AxisSets.Union(axis.Bounds));
         if (type == ScalarType.Index) Limit = axis.Limit;
     }
 
@@ -170,18 +177,18 @@ internal abstract class EffectTerm : Term
 internal sealed class LoopTerm : EffectTerm
 {
     public LoopTerm(int id, ImmutableArray<AxisTerm> around, AxisTerm axis, ImmutableArray<Term> body)
-        : base(id, around, body.Add(axis.LengthTerm))
+        : base(id, around, body.AddRange(axis.Bounds))
     {
         Axis = axis;
         Axes = Axes.Remove(axis);
     }
 
-    /// <summary>Whether the iterations are independent, see <see cref="For.IsParallel"/>.</summary>
-    public bool IsParallel { get; init; }
-
     public AxisTerm Axis { get; }
 
-    public IEnumerable<Term> Body => Operands.Take(Operands.Length - 1);
+    public IEnumerable<Term> Body => Operands.Take(Operands.Length - Axis.Bounds.Length);
+
+    /// <summary>Whether what happens at one index does not touch what happens at another.</summary>
+    public bool IsParallel { get; init; }
 }
 
 /// <summary>Effects under a condition, and others where it does not hold.</summary>

@@ -5,7 +5,7 @@ using SymDiff.Elements;
 namespace SymDiff.Codegen.Lowering;
 
 /// <summary>Makes terms; equal values are the same term. Effects are made anew each time.</summary>
-internal sealed class TermTable
+internal sealed class TermTable : IValues<Term>
 {
     private readonly Dictionary<Key, Term> known = [];
     private readonly Dictionary<string, Local> sizes = new(StringComparer.Ordinal);
@@ -30,7 +30,7 @@ internal sealed class TermTable
     public AxisTerm Axis(Dim length) => Axis(length, Length(length));
 
     /// <summary>A new loop axis whose length is computed.</summary>
-    public AxisTerm Axis(Dim? limit, Term length) => new(count++, limit, length);
+    public AxisTerm Axis(Dim? limit, Term length, Term? start = null) => new(count++, limit, length, start);
 
     /// <summary>The loops that effects made from now on stand in; they leave them when what is given back is disposed.</summary>
     public IDisposable Inside(AxisTerm axis)
@@ -55,12 +55,23 @@ internal sealed class TermTable
         : type == ScalarType.Index && x is PureTerm { Op: TermOp.OfConvert, Operands: [{ Type: ScalarType.Index } index] } ? index
         : Pure(new TermOp.OfConvert(), type, x);
 
+    public Term Compare(ComparisonKind kind, Term a, Term b) => Pure(new TermOp.OfCompare(kind), ScalarType.Bool, a, b);
+
+    public ScalarType TypeOf(Term x) => x.Type;
+
     public Term Not(Term x) => x is ConstantTerm constant ? Truth(!constant.Value.Truth) : Pure(new TermOp.OfNot(), ScalarType.Bool, x);
 
     public Term Select(Term condition, Term ifTrue, Term ifFalse) =>
         condition is ConstantTerm constant ? (constant.Value.Truth ? ifTrue : ifFalse)
         : ReferenceEquals(ifTrue, ifFalse) ? ifTrue
         : Intern(new(typeof(SelectTerm), [condition, ifTrue, ifFalse]), id => new SelectTerm(id, condition, ifTrue, ifFalse));
+
+    /// <summary>The lesser of two indices, which is at least 0 and below a limit.</summary>
+    public Term Least(Term a, Term b, Dim limit)
+    {
+        var isLess = Compare(ComparisonKind.Less, a, b);
+        return Intern(new((typeof(SelectTerm), limit), [isLess, a, b]), id => new SelectTerm(id, isLess, a, b) { Limit = limit });
+    }
 
     // The right side is not evaluated where the left decides: that matters when it can fail.
     public Term Logic(LogicKind kind, Term a, Term b) => (kind, a) switch
@@ -82,6 +93,16 @@ internal sealed class TermTable
     public Term Iteration() => new IterationTerm(count++, around);
 
     public Term Loop(AxisTerm axis, ImmutableArray<Term> body, bool isParallel = false) => new LoopTerm(count++, around, axis, body) { IsParallel = isParallel };
+
+    /// <summary>One loop for each axis, outermost first, around effects; the effects themselves where there is one and no axis.</summary>
+    /// <param name="axes">The axes.</param>
+    /// <param name="body">The effects.</param>
+    /// <param name="isParallel">Whether what happens at one index does not touch what happens at another.</param>
+    public Term Nest(ImmutableArray<AxisTerm> axes, ImmutableArray<Term> body, bool isParallel)
+    {
+        for (var i = axes.Length - 1; i >= 0; i--) body = [Loop(axes[i], body, isParallel)];
+        return body[0];
+    }
 
     public Term If(Term condition, ImmutableArray<Term> then, ImmutableArray<Term> otherwise) => new IfTerm(count++, around, condition, then, otherwise);
 

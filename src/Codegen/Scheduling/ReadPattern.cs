@@ -6,17 +6,37 @@ namespace SymDiff.Codegen.Scheduling;
 /// <summary>How an element reads one of its inputs: with which index, inside of which axes.</summary>
 /// <param name="Input">The position of the input.</param>
 /// <param name="IsAligned">Whether the index is the outermost axes in their order: the read follows the consumer's loops.</param>
+/// <param name="IsWhole">Whether the index is all axes of the consumer in their order.</param>
 /// <param name="Repeats">Whether a loop that the index does not depend on stands outside of one it does depend on: each entry is read again and again.</param>
-internal sealed record ReadPattern(int Input, bool IsAligned, bool Repeats);
+/// <param name="IsComputed">Whether the index comes from data.</param>
+internal sealed record ReadPattern(int Input, bool IsAligned, bool IsWhole, bool Repeats, bool IsComputed)
+{
+    /// <summary>A read of every entry, each once.</summary>
+    public static ReadPattern Straight { get; } = new(0, IsAligned: true, IsWhole: false, Repeats: false, IsComputed: false);
+
+    /// <summary>Reads in an order of which nothing is known.</summary>
+    public static ReadPattern Anywhere { get; } = new(0, IsAligned: false, IsWhole: false, Repeats: true, IsComputed: true);
+}
 
 /// <summary>What the scheduler asks of an element: its reads and what it costs.</summary>
 internal sealed class ElementProfile : IElementVisitor<object?>
 {
+    private static readonly Axis Lanes = new(Dim.One);   // stands for the lanes, whatever their number
+
     private readonly List<Axis> scope;
+    private readonly int ownAxes;
+    private readonly Func<int, bool> varies;
     private readonly ImmutableArray<ReadPattern>.Builder reads = ImmutableArray.CreateBuilder<ReadPattern>();
     private int indexDepth;
+    private int rounds = 1;
 
-    private ElementProfile(ImmutableArray<Axis> axes) => scope = [.. axes];
+    private ElementProfile(ImmutableArray<Axis> axes, Node node, Layout layout)
+    {
+        scope = [.. axes];
+        ownAxes = axes.Length;
+        varies = input => layout.Varies(node.Inputs[input]);
+        if (layout.Varies(node)) scope.Add(Lanes);
+    }
 
     /// <summary>The reads of inputs, those within indices included.</summary>
     public ImmutableArray<ReadPattern> Reads { get; private set; } = [];
@@ -27,24 +47,26 @@ internal sealed class ElementProfile : IElementVisitor<object?>
     /// <summary>The operations on values, a call counted as ten.</summary>
     public int Cost { get; private set; }
 
+    /// <summary>How often the innermost reduction's body runs for one entry; null where a length is named or the number is large.</summary>
+    public int? Rounds { get; private set; } = 1;
+
     /// <summary>True for an element that moves entries of one input without computing.</summary>
     public bool IsMovement => Cost == 0 && !Reduces && Reads.Length <= 1;
 
-    public static ElementProfile Of(ElementOp op, Node node)
+    public static ElementProfile Of(ElementOp op, Node node, Layout layout)
     {
         var (element, axes) = op.Define(ImmutableArray.CreateRange(node.Inputs, i => i.Type), node.Type);
-        return Of(axes, element);
+        return Of(new(axes, node, layout), element);
     }
 
-    public static ElementProfile Of(ScatterOp op, Node node)
+    public static ElementProfile Of(ScatterOp op, Node node, Layout layout)
     {
         var (axes, target, value) = op.Define(ImmutableArray.CreateRange(node.Inputs, i => i.Type));
-        return Of(axes, [.. target, value]);
+        return Of(new(axes, node, layout), [.. target, value]);
     }
 
-    private static ElementProfile Of(ImmutableArray<Axis> axes, params ReadOnlySpan<Element> elements)
+    private static ElementProfile Of(ElementProfile profile, params ReadOnlySpan<Element> elements)
     {
-        var profile = new ElementProfile(axes);
         foreach (var element in elements) element.Accept(profile);
         profile.Reads = profile.reads.ToImmutable();
         return profile;
@@ -64,9 +86,15 @@ internal sealed class ElementProfile : IElementVisitor<object?>
     {
         var used = new HashSet<Axis>();
         foreach (var index in element.At) AxesIn.Collect(index, used);
-        var isAligned = element.At.Length <= scope.Count && element.At.Select((index, k) => ReferenceEquals(index, scope[k])).All(same => same);
+        if (varies(element.Input)) used.Add(Lanes);
+        var isAligned = element.At.Length <= ownAxes && element.At.Select((index, k) => ReferenceEquals(index, scope[k])).All(same => same);
         var firstMissing = scope.FindIndex(axis => !used.Contains(axis));
-        reads.Add(new(element.Input, isAligned, firstMissing >= 0 && scope.FindLastIndex(used.Contains) > firstMissing));
+        reads.Add(new(
+            element.Input,
+            isAligned,
+            isAligned && element.At.Length == ownAxes,
+            firstMissing >= 0 && scope.FindLastIndex(used.Contains) > firstMissing,
+            element.At.Any(IsComputed.Index)));
         indexDepth++;
         foreach (var index in element.At) index.Accept(this);
         indexDepth--;
@@ -101,9 +129,15 @@ internal sealed class ElementProfile : IElementVisitor<object?>
     public object? Visit(Reduce element)
     {
         Reduces = true;
+        var outer = rounds;
+        var longest = int.MaxValue / Math.Max(1, outer);
+        var isShort = element.Kind is not (ReductionKind.ArgMax or ReductionKind.ArgMin) && element.Axis.Length.IsConstant && element.Axis.Length.Value <= longest;
+        rounds *= isShort ? Math.Max(1, element.Axis.Length.Value) : 1;
+        Rounds = isShort && Rounds is { } known ? Math.Max(known, rounds) : null;
         scope.Add(element.Axis);
         element.Body.Accept(this);
         scope.RemoveAt(scope.Count - 1);
+        rounds = outer;
         return null;
     }
 
@@ -113,6 +147,18 @@ internal sealed class ElementProfile : IElementVisitor<object?>
         if (indexDepth == 0 && !parts.ToArray().All(p => p is Axis or Size or Literal)) Cost += cost;
         foreach (var part in parts) part.Accept(this);
         return null;
+    }
+
+    /// <summary>Whether an index is not made of axes and lengths alone.</summary>
+    private static class IsComputed
+    {
+        public static bool Index(Element element) => element switch
+        {
+            Literal or Axis or Size => false,
+            Arithmetic arithmetic => Index(arithmetic.Left) || Index(arithmetic.Right),
+            Negate negate => Index(negate.Operand),
+            _ => true,
+        };
     }
 
     /// <summary>The axes that occur in an element.</summary>

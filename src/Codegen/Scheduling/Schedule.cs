@@ -4,37 +4,54 @@ using SymDiff.Ops;
 namespace SymDiff.Codegen.Scheduling;
 
 /// <summary>
-/// Which nodes get a buffer; every other is computed inside of the loops of its consumers. A node gets one when it is an output, when
-/// a kernel or scatter makes or reads it, or when computing it in its consumers' loops would repeat expensive work.
+/// Which nodes get a buffer, and what is computed in the same loops; every other node is computed inside of the loops of its consumers. A node
+/// gets a buffer when it is an output, when a kernel or scatter makes or reads it, or when computing it in its consumers' loops would
+/// repeat expensive work. Few entries of constant number are no loops: each is a value of its own.
 /// </summary>
 internal sealed class Schedule
 {
     private const int DeepestInlining = 48;   // nodes from a buffer back to a node it is computed from
     private const int CheapCost = 4;          // operations that cost less than a round trip through memory
     private const int MostCopies = 3;         // loop nests that a cheap node may be computed in
+    private const int MostEntries = 32;       // of a tensor without loops
+    private const int MostRounds = 64;        // of a reduction without a loop
+    private const int MostWork = 512;         // entries times rounds
 
+    private readonly Layout layout;
     private readonly HashSet<Node> wanted = [];   // must be in a buffer, whatever it costs
     private readonly HashSet<Node> buffered = [];
-    private readonly Dictionary<Node, Home> homes = [];
+    private readonly HashSet<Node> unrolled = [];
+    private readonly Dictionary<Node, ImmutableArray<ReadPattern>> reads = [];
     private readonly Dictionary<Node, List<(Home Home, ReadPattern Read)>> uses = [];
+    private readonly Dictionary<Node, int> places = [];                         // the nest of what is computed in one
+    private readonly Dictionary<Node, (int Aligned, int Anywhere)> firsts = [];  // of what is not: the first nest that may read it
+    private readonly Dictionary<Space, int> latest = [];                         // the last nest over a space
+    private readonly List<Nest> nests = [];
 
-    private Schedule()
-    {
-    }
+    private Schedule(Layout layout) => this.layout = layout;
+
+    /// <summary>The nests in the order in which they run.</summary>
+    public IReadOnlyList<Nest> Nests => nests;
 
     /// <summary>Whether a node gets a buffer.</summary>
     public bool IsBuffered(Node node) => buffered.Contains(node);
 
-    /// <summary>Decides for every node of a post-order, consumers before inputs.</summary>
+    /// <summary>Whether a node's entries and reductions are spelled out, without loops.</summary>
+    public bool IsUnrolled(Node node) => unrolled.Contains(node);
+
+    /// <summary>Decides for every node of a post-order.</summary>
     /// <param name="postOrder">The nodes.</param>
     /// <param name="stored">Tensors that must be in a buffer.</param>
-    /// <param name="consumed">Tensors that are read entry by entry by loops of their own.</param>
-    public static Schedule Of(IReadOnlyList<Node> postOrder, IEnumerable<Node> stored, IEnumerable<Node> consumed)
+    /// <param name="consumers">What reads values entry by entry.</param>
+    /// <param name="layout">How values lie in memory.</param>
+    public static Schedule Of(IReadOnlyList<Node> postOrder, IEnumerable<Node> stored, IReadOnlyList<Consumer> consumers, Layout layout)
     {
-        var schedule = new Schedule();
-        schedule.wanted.UnionWith(stored.Where(o => !o.Type.IsScalar));
-        foreach (var node in consumed.Where(c => !c.Type.IsScalar)) schedule.UsesOf(node).Add((Home.Of(new object()), new(0, IsAligned: true, Repeats: false)));
-        for (var i = postOrder.Count - 1; i >= 0; i--) schedule.Decide(postOrder[i]);
+        var schedule = new Schedule(layout);
+        schedule.wanted.UnionWith(stored.Where(o => !layout.IsScalar(o)));
+        foreach (var consumer in consumers.Where(c => !layout.IsScalar(c.Value))) schedule.UsesOf(consumer.Value).Add((Home.Of(new object()), ReadPattern.Straight));
+        for (var i = postOrder.Count - 1; i >= 0; i--) schedule.Decide(postOrder[i]);   // consumers before inputs
+        foreach (var node in postOrder) schedule.Place(node);
+        for (var i = 0; i < consumers.Count; i++) schedule.Place(consumers[i], i);
         return schedule;
     }
 
@@ -43,14 +60,16 @@ internal sealed class Schedule
         switch (node.Op)
         {
             case LoopOp or BranchOp:
-                if (!node.IsTuple && !node.Type.IsScalar) buffered.Add(node);
-                foreach (var argument in node.Inputs) UsesOf(argument).Add((Home.Of(node), new(0, IsAligned: false, Repeats: true)));
+                if (!node.IsTuple && !layout.IsScalar(node)) buffered.Add(node);
+                foreach (var argument in node.Inputs) UsesOf(argument).Add((Home.Of(node), ReadPattern.Anywhere));
                 break;
-            case Output when !node.Type.IsScalar:
+            case Output when !layout.IsScalar(node):
                 buffered.Add(node);
                 break;
+            case Constant:
+                break;
             case LeafOp:
-                if (wanted.Contains(node)) buffered.Add(node);
+                if (wanted.Contains(node) || (layout.Varies(node) && !node.Type.IsScalar && IsReadAgain(node))) buffered.Add(node);
                 break;
             case KernelOp:
                 buffered.Add(node);
@@ -58,7 +77,7 @@ internal sealed class Schedule
                 break;
             case ScatterOp scatter:
                 buffered.Add(node);
-                Use(node, Home.Of(node), ElementProfile.Of(scatter, node));
+                Use(node, Home.Of(node), ElementProfile.Of(scatter, node, layout).Reads);
                 break;
             case ElementOp op:
                 Decide(node, op);
@@ -71,17 +90,35 @@ internal sealed class Schedule
     private void Decide(Node node, ElementOp op)
     {
         if (wanted.Contains(node)) buffered.Add(node);
-        if (node.Type.IsScalar && node.Inputs.All(i => i.Type.IsScalar)) return;
-        var profile = ElementProfile.Of(op, node);
-        if (!node.Type.IsScalar && !IsWorthInlining(node, profile)) buffered.Add(node);
-        var home = node.Type.IsScalar || buffered.Contains(node) ? Home.Of(node) : Home.Of(UsesOf(node));
-        Use(node, home, profile);
+        if (layout.IsScalar(node) && node.Inputs.All(layout.IsScalar))
+        {
+            unrolled.Add(node);
+            Use(node, Home.Of(node), [.. node.Inputs.Select((_, i) => ReadPattern.Straight with { Input = i })]);
+            return;
+        }
+
+        var profile = ElementProfile.Of(op, node, layout);
+        var entries = node.Shape.Size is { IsConstant: true } size ? size.Value : int.MaxValue;
+        if (entries <= MostEntries && profile.Rounds <= MostRounds && entries * profile.Rounds <= MostWork) unrolled.Add(node);
+        if (!layout.IsScalar(node) && (IsSpelledOut(node) || !IsWorthInlining(node, profile))) buffered.Add(node);
+        var home = layout.IsScalar(node) || buffered.Contains(node) ? Home.Of(node) : Home.Of(UsesOf(node));
+        Use(node, home, profile.Reads);
     }
 
-    private void Use(Node node, Home home, ElementProfile profile)
+    /// <summary>Whether each entry is a value of its own: numbers, and few entries without loops.</summary>
+    public bool IsSpelledOut(Node node) => node.Type.IsScalar || unrolled.Contains(node);
+
+    private void Use(Node node, Home home, ImmutableArray<ReadPattern> all)
     {
-        homes[node] = home;
-        foreach (var read in profile.Reads) UsesOf(node.Inputs[read.Input]).Add((home, read));
+        reads[node] = all;
+        foreach (var read in all) UsesOf(node.Inputs[read.Input]).Add((home, read));
+    }
+
+    // By loops; what is spelled out reads each entry once.
+    private bool IsReadAgain(Node leaf)
+    {
+        var all = UsesOf(leaf).Where(u => !u.Home.Nests.All(nest => nest is Node { IsTuple: false } consumer && IsSpelledOut(consumer))).ToList();
+        return all.Count > 1 || all.Exists(u => u.Read.Repeats || u.Home.IsRepeated);
     }
 
     private bool IsWorthInlining(Node node, ElementProfile profile)
@@ -90,6 +127,7 @@ internal sealed class Schedule
         if (home.Depth > DeepestInlining) return false;
         if (profile.IsMovement) return true;
         if (home.IsRepeated) return false;
+        if (profile.Reduces && home.Nests.Any(nest => nest is Node { IsTuple: false, Type.IsScalar: false } consumer && IsSpelledOut(consumer))) return false;   // one loop for each entry
         if (home.Nests.Count == 1 && (home.IsAligned || UsesOf(node).Count == 1)) return true;
         return !profile.Reduces && profile.Cost <= CheapCost && home.Nests.Count <= MostCopies;
     }
@@ -98,6 +136,72 @@ internal sealed class Schedule
     {
         if (!uses.TryGetValue(node, out var found)) uses.Add(node, found = []);
         return found;
+    }
+
+    private void Place(Node node)
+    {
+        switch (node.Op)
+        {
+            case LoopOp or BranchOp or KernelOp or ScatterOp:
+                nests.Add(new(Space.None, isSolitary: true));   // behind all that it may read
+                nests[^1].Nodes.Add(node);
+                places[node] = nests.Count - 1;
+                break;
+            case Output:   // its loop or branch fills it
+                firsts[node] = (First(node.Inputs[0]), First(node.Inputs[0]));
+                break;
+            case LeafOp when buffered.Contains(node):
+                places[node] = Join(node, SpaceOf(node), 0);
+                break;
+            case LeafOp:
+                firsts[node] = (0, 0);
+                break;
+            default:
+                var aligned = reads[node].Aggregate(0, (first, read) => Math.Max(first, First(node, read)));
+                if (buffered.Contains(node) || layout.IsScalar(node)) places[node] = Join(node, SpaceOf(node), aligned);
+                else firsts[node] = (aligned, node.Inputs.Aggregate(0, (first, input) => Math.Max(first, First(input))));
+                break;
+        }
+    }
+
+    private void Place(Consumer consumer, int number)
+    {
+        var value = consumer.Value;
+        var space = new Space(IsSpelledOut(value) ? Shape.Scalar : value.Shape, layout.Lanes is not null && !consumer.SumsLanes);
+        nests[Join(space, space == SpaceOf(value) ? FirstInside(value) : First(value))].Consumers.Add(number);
+    }
+
+    /// <summary>The axes of the loops that a node is computed in.</summary>
+    private Space SpaceOf(Node node) => new(IsSpelledOut(node) ? Shape.Scalar : node.Shape, layout.Varies(node));
+
+    // The first nest that may read a node at any index.
+    private int First(Node node) => places.TryGetValue(node, out var place) ? place + 1 : firsts[node].Anywhere;
+
+    // The first nest that may read a node at the index of its own loops.
+    private int FirstInside(Node node) => !places.TryGetValue(node, out var place) ? firsts[node].Aligned : nests[place].IsSolitary ? place + 1 : place;
+
+    // The first nest in which a consumer may read a node as it does.
+    private int First(Node consumer, ReadPattern read)
+    {
+        var input = consumer.Inputs[read.Input];
+        var isInside = IsSpelledOut(consumer)
+            ? IsSpelledOut(input) && !read.IsComputed && (input.Type.IsScalar || unrolled.Contains(consumer))
+            : read.IsWhole && !IsSpelledOut(input);
+        return isInside && SpaceOf(input) == SpaceOf(consumer) ? FirstInside(input) : First(input);
+    }
+
+    private int Join(Node node, Space space, int first)
+    {
+        var place = Join(space, first);
+        nests[place].Nodes.Add(node);
+        return place;
+    }
+
+    private int Join(Space space, int first)
+    {
+        if (latest.TryGetValue(space, out var place) && place >= first) return place;
+        nests.Add(new(space, isSolitary: false));
+        return latest[space] = nests.Count - 1;
     }
 
     /// <summary>Where a node is computed.</summary>

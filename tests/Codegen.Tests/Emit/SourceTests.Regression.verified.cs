@@ -20,11 +20,12 @@ public static class Functions
         Arguments.CheckDisjoint<double>(d_w, A, "d_w", "A");
         Arguments.CheckDisjoint<double>(d_w, b, "d_w", "b");
         Arguments.CheckDisjoint<double>(d_w, w, "d_w", "w");
-        double[] rented = ArrayPool<double>.Shared.Rent(n);
+        double[] rented = ArrayPool<double>.Shared.Rent(n + 3);
         try
         {
-            Span<double> work = rented.AsSpan(0, n);
+            Span<double> work = rented.AsSpan(0, n + 3);
             Span<double> w1 = work.Slice(0, n);
+            Span<double> w2 = work.Slice(n, 3);
             for (int i = 0; i < n; i++)
             {
                 int t1 = i * 3;
@@ -48,8 +49,11 @@ public static class Functions
                 {
                     sum3 += w1[j] * A[i + j * 3];
                 }
-                d_w[i] = 2.0 * sum3;
+                w2[i] = sum3;
             }
+            d_w[0] = 2.0 * w2[0];
+            d_w[1] = 2.0 * w2[1];
+            d_w[2] = 2.0 * w2[2];
             return sum2;
         }
         finally

@@ -22,11 +22,9 @@ public static class Functions
         Arguments.CheckDisjoint<double>(d_y, d_x, "d_y", "d_x");
         for (int i = 0; i < n; i++)
         {
-            d_x[i] = Math.Exp(y[i]);
-        }
-        for (int i = 0; i < n; i++)
-        {
-            d_y[i] = x[i] * d_x[i];
+            double t1 = Math.Exp(y[i]);
+            d_x[i] = t1;
+            d_y[i] = x[i] * t1;
         }
         double sum = 0.0;
         for (int i = 0; i < n; i++)

@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using SymDiff.Codegen.Loops;
+using SymDiff.Elements;
+using SymDiff.Ops;
+using Buffer = SymDiff.Codegen.Loops.Buffer;
+
+namespace SymDiff.Codegen.Lowering;
+
+/// <summary>
+/// A loop whose iterations do not depend on each other, cut into blocks of iterations side by side: the lanes are the innermost axis of every
+/// node that varies, so that the loops over them become vector code and no temporary has the loop's own axis. The last block is moved
+/// back to end with the last iteration; the lanes that it has in common with the block before count once.
+/// </summary>
+internal sealed class BatchedLoop(LoopLowering loop)
+{
+    /// <summary>The number of lanes: it is part of the code, so that results do not depend on the machine.</summary>
+    public const int Width = 64;
+
+    private const int MostParts = 32;   // entries of an output that has a sum for each lane
+
+    private readonly NodeScope outer = loop.Outer;
+    private readonly TermTable terms = loop.Outer.Storage.Terms;
+    private readonly Dim length = loop.Loop.Length!;
+    private readonly Dictionary<Node, Buffer> parts = [];   // by output: what each lane has summed up
+    private readonly Dictionary<ScalarType, Buffer> counted = [];   // 1 for a lane that counts, 0 for one that the block before had
+    private Term? skipped;                                  // the number of lanes that the block before had
+    private Term? marked;                                   // what wrote which lanes count
+
+    /// <summary>Whether the iterations of a loop can run side by side, and are enough for it.</summary>
+    public static bool IsFor(LoopLowering loop)
+    {
+        var op = loop.Loop;
+        return loop.Outer.Storage is { IsRelaxed: true, Batches: true }
+            && loop.Outer.Layout.Lanes is null
+            && op is { IsCarried: false, Condition: null, Counted: false, Length: { } length }
+            && (!length.IsConstant || length.Value >= Width)
+            && CanRunSideBySide(op.Body);
+    }
+
+    /// <summary>Whether an output takes all lanes of an entry at once; the others keep a value for each lane until the end.</summary>
+    public static bool IsSummedAtOnce(LoopOutput output, Node result) => output is LoopOutput.Summed or LoopOutput.Reduced && !HasParts(result);
+
+    /// <summary>The loop; its alternative where there are fewer iterations than lanes.</summary>
+    public Term Run()
+    {
+        var batched = Blocks();
+        if (length.IsConstant) return batched.Select(outer.Add).Last();
+        var isShort = terms.Compare(ComparisonKind.Less, terms.Length(length), terms.Index(Width));
+        return outer.Add(terms.If(isShort, [OneByOne()], batched));
+    }
+
+    /// <summary>An axis of the lanes whose iterations the block before did not have.</summary>
+    public AxisTerm CountedLanes() => skipped is null ? terms.Axis(Width) : terms.Axis(Width, terms.Index(Width), skipped);
+
+    /// <summary>Whether the block before did not have a lane's iteration; null where it never has. Beside floats it is read from memory, as vectors are.</summary>
+    public Term? Counts(IndexForm lane, ScalarType type)
+    {
+        if (skipped is null) return null;
+        if (!type.IsFloat) return terms.Not(terms.Compare(ComparisonKind.Less, lane.ToTerm(terms), skipped));
+        return terms.Compare(ComparisonKind.Less, terms.Constant(Scalar.Of(0, type.DType), type), terms.Load(counted[type], lane.ToTerm(terms), marked, isInside: true));
+    }
+
+    /// <summary>The buffer in which an output has an entry for each lane.</summary>
+    public Buffer PartsOf(Node result) => parts[result];
+
+    private static bool HasParts(Node result) => result.Shape.Size is { IsConstant: true, Value: <= MostParts };
+
+    private static bool CanRunSideBySide(Body body) => Traversal.PostOrder(body.Outputs).TrueForAll(node => node.Op switch
+    {
+        LeafOp or Output or ElementOp or ScatterOp => true,
+        LoopOp { Condition: null, Counted: false } inner => !inner.Inputs.Any(i => i is LoopInput.Replayed) && CanRunSideBySide(inner.Body),
+        _ => false,
+    });
+
+    private Term OneByOne()
+    {
+        outer.Storage.Batches = false;
+        var iterations = loop.Iterate();
+        outer.Storage.Batches = true;
+        return iterations;
+    }
+
+    private ImmutableArray<Term> Blocks()
+    {
+        var summed = loop.Delivered.Where(d => d.Output is LoopOutput.Summed or LoopOutput.Reduced && HasParts(d.Node)).ToList();
+        foreach (var (_, result) in summed) parts.Add(result, outer.Storage.Scratch(result.DType.ScalarType, result.Shape.Size * Width));
+        List<Term> starts = [.. summed.Select(s => terms.Fill(parts[s.Node], loop.Start(s.Output, s.Node.DType.ScalarType)))];
+        foreach (var type in loop.Delivered.Where(d => d.Output is not LoopOutput.Stacked).Select(d => d.Node.DType.ScalarType).Where(t => t.IsFloat).Distinct())
+        {
+            counted.Add(type, outer.Storage.Scratch(type, Width));
+            starts.Add(terms.Fill(counted[type], terms.Constant(Scalar.Of(1, type.DType), type)));
+        }
+
+        var blocks = terms.Axis(null, Count());
+        var iterations = terms.Loop(blocks, Block(blocks));
+        return [.. starts, iterations, .. summed.SelectMany(s => Total(s.Output, s.Node, parts[s.Node], iterations))];
+    }
+
+    // ⌈length / width⌉
+    private Term Count() => length.IsConstant
+        ? terms.Index((length.Value + Width - 1) / Width)
+        : terms.Arithmetic(ArithmeticKind.Divide, terms.Length(length + (Dim)(Width - 1)), terms.Index(Width));
+
+    private ImmutableArray<Term> Block(AxisTerm blocks)
+    {
+        using (terms.Inside(blocks))
+        {
+            var first = terms.Arithmetic(ArithmeticKind.Multiply, blocks, terms.Index(Width));
+            var begin = terms.Least(first, terms.Length(length - (Dim)Width), length - (Dim)(Width - 1));
+            skipped = length.IsConstant && length.Value % Width == 0 ? null : terms.Arithmetic(ArithmeticKind.Subtract, first, begin);
+            var iteration = new LoopIteration(loop, [], batch: this);
+            if (skipped is not null && counted.Count > 0) marked = iteration.Scope.Add(Mark(skipped));
+            iteration.Bind(lane => IndexForm.Of(begin) + lane!, iteration.Scope.Add(terms.Iteration()));
+            iteration.Finish();
+            return [.. iteration.Scope.Effects];
+        }
+    }
+
+    private Term Mark(Term first) => terms.If(
+        terms.Compare(ComparisonKind.Less, terms.Index(0), first),
+        [.. counted.Select(c => NoneBefore(first, c.Value))],
+        []);
+
+    private Term NoneBefore(Term first, Buffer lanes)
+    {
+        var lane = terms.Axis(Width, first);
+        return terms.Loop(lane, [terms.Store(lanes, lane, terms.Constant(Scalar.Of(0, lanes.Type.DType), lanes.Type))], isParallel: true);
+    }
+
+    // The lanes' values of each entry combined.
+    private IEnumerable<Term> Total(LoopOutput output, Node result, Buffer part, Term after)
+    {
+        var kind = LoopLowering.KindOf(output);
+        return NodeScope.EntriesOf(result.Shape).Select(at =>
+        {
+            var lane = terms.Axis(Width);
+            var extent = result.Shape.Insert(result.Type.Rank, Width);
+            var all = terms.Reduce(kind, lane, outer.Load(part, extent, at.Add(IndexForm.Of(lane)), after), part.Type);
+            return loop.TotalOf(result) is { } total
+                ? terms.Assign([total], [all])
+                : terms.Store(outer.HomeOf(result), outer.Offset(at, result.Shape), all);
+        });
+    }
+}

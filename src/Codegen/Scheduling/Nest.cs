@@ -1,0 +1,34 @@
+namespace SymDiff.Codegen.Scheduling;
+
+/// <summary>The axes of loops, outermost first; the lanes, where there are some, are the innermost.</summary>
+internal sealed record Space(Shape Axes, bool HasLanes)
+{
+    /// <summary>No loops.</summary>
+    public static Space None { get; } = new(Shape.Scalar, HasLanes: false);
+}
+
+/// <summary>
+/// What is computed in the same loops: nodes in their order, and consumers behind them. Within a nest a node reads what another has at the same
+/// index from a variable.
+/// </summary>
+/// <param name="space">The axes of the loops.</param>
+/// <param name="isSolitary">Whether it is one node that makes its loops itself.</param>
+internal sealed class Nest(Space space, bool isSolitary)
+{
+    /// <summary>The axes of the loops.</summary>
+    public Space Space { get; } = space;
+
+    /// <summary>Whether it is one node that makes its loops itself: a loop, a branch, a kernel.</summary>
+    public bool IsSolitary { get; } = isSolitary;
+
+    /// <summary>The nodes, inputs first.</summary>
+    public List<Node> Nodes { get; } = [];
+
+    /// <summary>The consumers, by their position.</summary>
+    public List<int> Consumers { get; } = [];
+}
+
+/// <summary>Something outside of the graph that reads a value, entry by entry.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="SumsLanes">Whether it takes all lanes of an entry at once: its loops are those over the value's own axes.</param>
+internal sealed record Consumer(Node Value, bool SumsLanes = false);

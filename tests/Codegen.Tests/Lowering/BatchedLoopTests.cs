@@ -1,0 +1,65 @@
+using SymDiff.Codegen.Tests.Contracts;
+using static SymDiff.NodeMath;
+
+namespace SymDiff.Codegen.Tests.Lowering;
+
+/// <summary>Loops whose iterations run side by side compute what the interpreter computes, for every number of iterations.</summary>
+public class BatchedLoopTests
+{
+    private static readonly Dictionary<string, Func<Function>> programs = new()
+    {
+        ["sum of numbers"] = () => Over((g, n, x, y, w, c) => Loop.SumOver(y, v => Exp(-v * v) * w[0])),
+        ["sum of rows"] = () => Over((g, n, x, y, w, c) => Sum(Loop.SumOver(x, row => Tanh(row * w)) * w)),
+        ["logistic regression"] = () => Over((g, n, x, y, w, c) => Loop.SumOver(x, y, (row, v) => Softplus(-v * Dot(row, w)))),
+        ["clusters"] = () => Over((g, n, x, y, w, c) => Loop.SumOver(x, row => Min(Sum((c - row) * (c - row), [1])))),
+        ["mixture"] = () => Over((g, n, x, y, w, c) => Loop.SumOver(x, row => LogSumExp(MatMul(c, Tanh(row) - w)))),
+        ["largest row"] = () => Over((g, n, x, y, w, c) => Sum(Loop.MaxOver(x, row => row * w)) + Loop.MinOver(y, v => v * w[1])),
+        ["product"] = () => Over((g, n, x, y, w, c) => Loop.ProductOver(y, v => 1 + 0.01 * v * w[0])),
+        ["rows stacked"] = () => Over((g, n, x, y, w, c) => SquaredNorm(Loop.Map(x, row => Softmax(row * w)))),
+        ["large rows stacked"] = () => Over((g, n, x, y, w, c) => SquaredNorm(Loop.Map(x, row => Outer(MatMul(c, row), row)))),
+        ["sum of matrices"] = () => Over((g, n, x, y, w, c) => SquaredNorm(Loop.SumOver(x, row => Outer(MatMul(c, row), row * w)))),
+        ["gathered rows"] = () => Over((g, n, x, y, w, c) => g.SumOver(n, i => Sum(c[Cast(i, DType.Int32) % 3] * x[i]) * y[i])),
+        ["neighbours"] = () => Over((g, n, x, y, w, c) => g.SumOver(n, i => Select(i > 0, Sin(y[i]) * y[Max(i - 1, 0)], w[0]))),
+        ["branches"] = () => Over((g, n, x, y, w, c) => Loop.SumOver(y, v => Select(v > 0, Sqrt(v * w[0] * w[0]), v * w[1]))),
+        ["steps inside"] = () => Over((g, n, x, y, w, c) => Loop.SumOver(y, v => Loop.Fold(v, 4, (s, t) => s + 0.1 * Sin(s * w[0])))),
+        ["steps with rows inside"] = () => Over((g, n, x, y, w, c) => Sum(Loop.Map(x, row => Loop.Fold(row * 0.5, c, (s, r) => s + 0.1 * Sin(s * r) * w)) * x)),
+        ["loop inside"] = () => Over((g, n, x, y, w, c) => Loop.SumOver(x, row => Loop.SumOver(c, r => Exp(-SquaredNorm(r - row)) * w[0]))),
+        ["small matrices"] = () => Over((g, n, x, y, w, c) => g.SumOver(n, i => Sum(MatMul(Reshape(Stack([y[i], w[0], w[1], y[i] * y[i]]), [2, 2]), Stack([Sin(y[i]), w[2]]))))),
+    };
+
+    public static TheoryData<string, int> Programs()
+    {
+        var data = new TheoryData<string, int>();
+        foreach (var name in programs.Keys)
+            foreach (var n in new[] { 0, 1, 63, 64, 65, 127, 128, 200 })
+                if (n > 0 || name is not ("largest row" or "gathered rows" or "neighbours")) data.Add(name, n);
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void ComputesWhatTheInterpreterComputes(string name, int n)
+    {
+        var function = programs[name]();
+        var random = new Random(n);
+        double[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => 2 * random.NextDouble() - 1)];
+        Tensor[] arguments = [Tensor.Of(DType.Float64, Numbers(3 * n), [n, 3]), Tensor.Vector(Numbers(n)), Tensor.Vector(0.7, 1.3, -0.4), Tensor.Of(DType.Float64, Numbers(9), [3, 3])];
+        foreach (var derived in new[] { function, function.ValueAndGradient() })
+        {
+            var expected = derived.Evaluate(arguments);
+            foreach (var backend in new[] { Backend.ExpressionTree, Backend.Roslyn })
+            {
+                var actual = BackendCheck.Run(derived, arguments, new() { Backend = backend });
+                for (var i = 0; i < expected.Length; i++) BackendCheck.Near(expected[i].ToArray(), actual[i], 1e-12);
+            }
+        }
+    }
+
+    private static Function Over(Func<Graph, Dim, Node, Node, Node, Node, Node> program)
+    {
+        var graph = new Graph();
+        var n = graph.Dim("n");
+        Node x = graph.Variable("x", [n, 3]), y = graph.Variable("y", [n]), w = graph.Variable("w", [3]), c = graph.Variable("c", [3, 3]);
+        return graph.Function("f", [x, y, w, c], [program(graph, n, x, y, w, c)]);
+    }
+}
