@@ -174,7 +174,7 @@ internal sealed class ExpressionWriter(Func<Local, string> local, Func<Buffer, s
 
     // x == x asks whether x is a number; the compiler warns about that spelling.
     private static bool IsSame(Compare compare) =>
-        compare is { Left: Read { Local: var left, Type: ScalarType.Float64 or ScalarType.Float32 }, Right: Read { Local: var right } } && ReferenceEquals(left, right);
+        compare.Left.Type.IsFloat && (ReferenceEquals(compare.Left, compare.Right) || (compare is { Left: Read { Local: var left }, Right: Read { Local: var right } } && ReferenceEquals(left, right)));
 
     private string IsNaN(Expression number) => $"{number.Type.DType.Keyword}.IsNaN({Write(number)})";
 

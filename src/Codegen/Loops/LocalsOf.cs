@@ -6,9 +6,18 @@ internal sealed class LocalsOf : StatementWalker
     private readonly List<Local> found = [];
     private readonly HashSet<Local> seen = [];
     private readonly HashSet<Local> assigned = [];
+    private bool includesInner;
 
     private LocalsOf()
     {
+    }
+
+    /// <summary>The variables that statements read or give a new value, those declared inside too.</summary>
+    public static IReadOnlyCollection<Local> Used(IEnumerable<Statement> statements)
+    {
+        var walker = new LocalsOf { includesInner = true };
+        foreach (var statement in statements) statement.Accept(walker);
+        return walker.found;
     }
 
     /// <summary>The variables that a statement gives a new value, those declared inside left out.</summary>
@@ -30,7 +39,7 @@ internal sealed class LocalsOf : StatementWalker
     public override void Visit(Declare statement)
     {
         base.Visit(statement);
-        seen.Add(statement.Local);
+        if (!includesInner) seen.Add(statement.Local);
     }
 
     public override void Visit(Assign statement)
@@ -42,7 +51,7 @@ internal sealed class LocalsOf : StatementWalker
 
     public override void Visit(For statement)
     {
-        seen.Add(statement.Index);
+        if (!includesInner) seen.Add(statement.Index);
         base.Visit(statement);
     }
 

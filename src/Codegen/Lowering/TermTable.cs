@@ -55,7 +55,10 @@ internal sealed class TermTable : IValues<Term>
         : type == ScalarType.Index && x is PureTerm { Op: TermOp.OfConvert, Operands: [{ Type: ScalarType.Index } index] } ? index
         : Pure(new TermOp.OfConvert(), type, x);
 
-    public Term Compare(ComparisonKind kind, Term a, Term b) => Pure(new TermOp.OfCompare(kind), ScalarType.Bool, a, b);
+    public Term Compare(ComparisonKind kind, Term a, Term b) =>
+        kind == ComparisonKind.Equal && ReferenceEquals(a, b) && a is ConstantTerm constant && !(a.Type.IsFloat && double.IsNaN(constant.Value.Real))
+            ? Truth(true)
+            : Pure(new TermOp.OfCompare(kind), ScalarType.Bool, a, b);
 
     public ScalarType TypeOf(Term x) => x.Type;
 
@@ -78,6 +81,8 @@ internal sealed class TermTable : IValues<Term>
     {
         (LogicKind.And, ConstantTerm left) => left.Value.Truth ? b : a,
         (LogicKind.Or, ConstantTerm left) => left.Value.Truth ? a : b,
+        (LogicKind.And, _) when b is ConstantTerm { Value.Truth: true } => a,
+        (LogicKind.Or, _) when b is ConstantTerm { Value.Truth: false } => a,
         (LogicKind.And, _) when !b.IsTotal => Select(a, b, Truth(false)),
         (LogicKind.Or, _) when !b.IsTotal => Select(a, Truth(true), b),
         _ => Pure(new TermOp.OfLogic(kind), ScalarType.Bool, a, b),
