@@ -98,7 +98,7 @@ public static partial class Kernels
     public static void Determinants(ReadOnlySpan<double> a, Span<double> determinants, int batch, int n)
     {
         CheckStack(a.Length, batch, n, n, nameof(a));
-        CheckLength(determinants.Length, batch, nameof(determinants), $"{batch}");
+        CheckLength(determinants.Length, nameof(determinants), batch);
         for (var i = 0; i < batch; i++)
         {
             determinants[i] = Determinant(a.Slice(i * n * n, n * n), n);
@@ -109,7 +109,7 @@ public static partial class Kernels
     public static void Determinants(ReadOnlySpan<float> a, Span<float> determinants, int batch, int n)
     {
         CheckStack(a.Length, batch, n, n, nameof(a));
-        CheckLength(determinants.Length, batch, nameof(determinants), $"{batch}");
+        CheckLength(determinants.Length, nameof(determinants), batch);
         for (var i = 0; i < batch; i++)
         {
             determinants[i] = Determinant(a.Slice(i * n * n, n * n), n);
@@ -121,7 +121,7 @@ public static partial class Kernels
     public static void LogAbsDeterminants(ReadOnlySpan<double> a, Span<double> logarithms, int batch, int n)
     {
         CheckStack(a.Length, batch, n, n, nameof(a));
-        CheckLength(logarithms.Length, batch, nameof(logarithms), $"{batch}");
+        CheckLength(logarithms.Length, nameof(logarithms), batch);
         for (var i = 0; i < batch; i++)
         {
             logarithms[i] = LogAbsDeterminant(a.Slice(i * n * n, n * n), n);
@@ -132,22 +132,22 @@ public static partial class Kernels
     public static void LogAbsDeterminants(ReadOnlySpan<float> a, Span<float> logarithms, int batch, int n)
     {
         CheckStack(a.Length, batch, n, n, nameof(a));
-        CheckLength(logarithms.Length, batch, nameof(logarithms), $"{batch}");
+        CheckLength(logarithms.Length, nameof(logarithms), batch);
         for (var i = 0; i < batch; i++)
         {
             logarithms[i] = LogAbsDeterminant(a.Slice(i * n * n, n * n), n);
         }
     }
 
-    private static void CheckStack(int length, int batch, int rows, int columns, string name)
+    internal static void CheckStack(int length, int batch, int rows, int columns, string name)
     {
         CheckSize(batch, nameof(batch));
         CheckSize(rows, "n");
         CheckSize(columns, nameof(columns));
-        CheckLength(length, (long)batch * rows * columns, name, $"{batch}×{rows}×{columns}");
+        CheckLength(length, name, batch, rows, columns);
     }
 
-    private static void CheckSystems(int a, int b, int x, int batch, int n, int columns)
+    internal static void CheckSystems(int a, int b, int x, int batch, int n, int columns)
     {
         CheckStack(a, batch, n, n, nameof(a));
         CheckStack(b, batch, n, columns, nameof(b));

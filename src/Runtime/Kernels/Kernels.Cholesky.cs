@@ -10,8 +10,8 @@ public static partial class Kernels
     public static void Cholesky(ReadOnlySpan<double> a, Span<double> l, int n)
     {
         CheckSize(n, nameof(n));
-        CheckLength(a.Length, (long)n * n, nameof(a), $"{n}×{n}");
-        CheckLength(l.Length, (long)n * n, nameof(l), $"{n}×{n}");
+        CheckLength(a.Length, nameof(a), n, n);
+        CheckLength(l.Length, nameof(l), n, n);
         for (var i = 0; i < n; i++)
         {
             if (!CholeskyRow(a, l, n, i))

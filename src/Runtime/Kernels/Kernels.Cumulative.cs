@@ -62,7 +62,7 @@ public static partial class Kernels
         ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> y, int outer, int length, int inner, bool reverse = false)
     {
         CheckAxis(b.Length, y.Length, outer, length, inner);
-        CheckLength(a.Length, (long)outer * length * inner, nameof(a), $"{outer}×{length}×{inner}");
+        CheckLength(a.Length, nameof(a), outer, length, inner);
         for (var row = 0; row < outer * length; row++)
         {
             var (current, before) = Rows(row, length, inner, reverse);
@@ -99,7 +99,7 @@ public static partial class Kernels
         CheckSize(outer, nameof(outer));
         CheckSize(length, nameof(length));
         CheckSize(inner, nameof(inner));
-        CheckLength(x, (long)outer * length * inner, nameof(x), $"{outer}×{length}×{inner}");
-        CheckLength(y, (long)outer * length * inner, nameof(y), $"{outer}×{length}×{inner}");
+        CheckLength(x, nameof(x), outer, length, inner);
+        CheckLength(y, nameof(y), outer, length, inner);
     }
 }

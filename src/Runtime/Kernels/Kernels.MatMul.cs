@@ -38,16 +38,28 @@ public static partial class Kernels
         }
     }
 
-    private static void CheckMatMul(int batch, int m, int k, int n, int a, int b, int c)
+    internal static void CheckMatMul(int batch, int m, int k, int n, int a, int b, int c)
     {
         CheckSize(batch, nameof(batch));
         CheckSize(m, nameof(m));
         CheckSize(k, nameof(k));
         CheckSize(n, nameof(n));
-        var stack = batch == 1 ? "" : $"{batch}×";
-        CheckLength(a, (long)batch * m * k, nameof(a), $"{stack}{m}×{k}");
-        CheckLength(b, (long)batch * k * n, nameof(b), $"{stack}{k}×{n}");
-        CheckLength(c, (long)batch * m * n, nameof(c), $"{stack}{m}×{n}");
+        CheckStack(a, nameof(a), batch, m, k);
+        CheckStack(b, nameof(b), batch, k, n);
+        CheckStack(c, nameof(c), batch, m, n);
+    }
+
+    // A single matrix is named by its rows and columns.
+    private static void CheckStack(int actual, string name, int batch, int rows, int columns)
+    {
+        if (batch == 1)
+        {
+            CheckLength(actual, name, rows, columns);
+        }
+        else
+        {
+            CheckLength(actual, name, batch, rows, columns);
+        }
     }
 
     // Rows of B stream through the cache: C[i,:] += A[i,p]·B[p,:]

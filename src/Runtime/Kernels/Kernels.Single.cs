@@ -69,7 +69,7 @@ public static partial class Kernels
     /// <inheritdoc cref="LogAbsDeterminant(ReadOnlySpan{double}, int)"/>
     public static float LogAbsDeterminant(ReadOnlySpan<float> a, int n) => LogAbsDeterminant(a, n, out _);
 
-    private static void Widen(ReadOnlySpan<float> source, Span<double> target)
+    internal static void Widen(ReadOnlySpan<float> source, Span<double> target)
     {
         for (var i = 0; i < source.Length; i++)
         {
@@ -77,7 +77,7 @@ public static partial class Kernels
         }
     }
 
-    private static void Round(ReadOnlySpan<double> source, Span<float> target)
+    internal static void Round(ReadOnlySpan<double> source, Span<float> target)
     {
         for (var i = 0; i < source.Length; i++)
         {

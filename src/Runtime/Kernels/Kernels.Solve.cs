@@ -28,8 +28,8 @@ public static partial class Kernels
     public static void Inverse(ReadOnlySpan<double> a, Span<double> inverse, int n)
     {
         CheckSize(n, nameof(n));
-        CheckLength(a.Length, (long)n * n, nameof(a), $"{n}×{n}");
-        CheckLength(inverse.Length, (long)n * n, nameof(inverse), $"{n}×{n}");
+        CheckLength(a.Length, nameof(a), n, n);
+        CheckLength(inverse.Length, nameof(inverse), n, n);
         using var identity = new Rented<double>(n * n);
         identity.Span.Clear();
         for (var i = 0; i < n; i++)
@@ -78,7 +78,7 @@ public static partial class Kernels
     private static int FactorCopy(ReadOnlySpan<double> a, Span<double> lu, int n)
     {
         CheckSize(n, nameof(n));
-        CheckLength(a.Length, (long)n * n, nameof(a), $"{n}×{n}");
+        CheckLength(a.Length, nameof(a), n, n);
         a.CopyTo(lu);
         return Eliminate(lu, [], n, 0);
     }

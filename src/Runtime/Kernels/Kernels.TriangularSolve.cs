@@ -27,12 +27,12 @@ public static partial class Kernels
         }
     }
 
-    private static void CheckSystem(int a, int b, int x, int n, int columns)
+    internal static void CheckSystem(int a, int b, int x, int n, int columns)
     {
         CheckSize(n, nameof(n));
         CheckSize(columns, nameof(columns));
-        CheckLength(a, (long)n * n, nameof(a), $"{n}×{n}");
-        CheckLength(b, (long)n * columns, nameof(b), $"{n}×{columns}");
-        CheckLength(x, (long)n * columns, nameof(x), $"{n}×{columns}");
+        CheckLength(a, nameof(a), n, n);
+        CheckLength(b, nameof(b), n, columns);
+        CheckLength(x, nameof(x), n, columns);
     }
 }

@@ -10,7 +10,7 @@ namespace SymDiff.Runtime;
 /// </remarks>
 public static partial class Kernels
 {
-    private static void CheckSize(int size, string name)
+    internal static void CheckSize(int size, string name)
     {
         if (size < 0)
         {
@@ -18,11 +18,30 @@ public static partial class Kernels
         }
     }
 
-    private static void CheckLength(int actual, long expected, string name, string shape)
+    internal static void CheckLength(int actual, string name, int length)
     {
-        if (actual != expected)
+        if (actual != length)
         {
-            throw new ArgumentException($"{name} has {actual} elements; expected {expected} ({shape}).", name);
+            throw WrongLength(actual, name, length, $"{length}");
         }
     }
+
+    internal static void CheckLength(int actual, string name, int rows, int columns)
+    {
+        if (actual != (long)rows * columns)
+        {
+            throw WrongLength(actual, name, (long)rows * columns, $"{rows}×{columns}");
+        }
+    }
+
+    internal static void CheckLength(int actual, string name, int outer, int rows, int columns)
+    {
+        if (actual != (long)outer * rows * columns)
+        {
+            throw WrongLength(actual, name, (long)outer * rows * columns, $"{outer}×{rows}×{columns}");
+        }
+    }
+
+    private static ArgumentException WrongLength(int actual, string name, long expected, string shape) =>
+        new($"{name} has {actual} elements; expected {expected} ({shape}).", name);
 }

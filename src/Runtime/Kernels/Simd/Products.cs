@@ -1,0 +1,67 @@
+using System.Runtime.Intrinsics;
+
+namespace SymDiff.Runtime;
+
+/// <summary>The products of matrices by the widest vectors of the processor; with a vector, as products of vectors.</summary>
+internal static unsafe class Products
+{
+    /// <summary>C = A·B, or C += A·B, for A of m×k and B of k×n.</summary>
+    public static void Multiply(Strided<double> a, Strided<double> b, double* c, nint cRow, nint m, nint k, nint n, bool accumulate)
+    {
+        if (TryVector<Doubles256, Vector256<double>, double>(a, b, c, cRow, m, k, n, accumulate))
+        {
+            return;
+        }
+
+        if (Vector512.IsHardwareAccelerated)
+        {
+            MatrixProduct<Doubles512, Vector512<double>, double>.Multiply(a, b, c, cRow, m, k, n, accumulate);
+        }
+        else
+        {
+            MatrixProduct<Doubles256, Vector256<double>, double>.Multiply(a, b, c, cRow, m, k, n, accumulate);
+        }
+    }
+
+    /// <inheritdoc cref="Multiply(Strided{double}, Strided{double}, double*, nint, nint, nint, nint, bool)"/>
+    public static void Multiply(Strided<float> a, Strided<float> b, float* c, nint cRow, nint m, nint k, nint n, bool accumulate)
+    {
+        if (TryVector<Floats256, Vector256<float>, float>(a, b, c, cRow, m, k, n, accumulate))
+        {
+            return;
+        }
+
+        if (Vector512.IsHardwareAccelerated)
+        {
+            MatrixProduct<Floats512, Vector512<float>, float>.Multiply(a, b, c, cRow, m, k, n, accumulate);
+        }
+        else
+        {
+            MatrixProduct<Floats256, Vector256<float>, float>.Multiply(a, b, c, cRow, m, k, n, accumulate);
+        }
+    }
+
+    private static bool TryVector<TLanes, TVector, T>(Strided<T> a, Strided<T> b, T* c, nint cRow, nint m, nint k, nint n, bool accumulate)
+        where TLanes : struct, ILanes<TVector, T>
+        where TVector : struct
+        where T : unmanaged, System.Numerics.INumber<T>
+    {
+        switch (m, n)
+        {
+            case (_, 1) when a.Step == 1 && b.Row == 1:
+                VectorProduct<TLanes, TVector, T>.Rows(a.At(0, 0), a.Row, b.At(0, 0), c, cRow, m, k, accumulate);
+                return true;
+            case (1, _) when b.Step == 1:
+                VectorProduct<TLanes, TVector, T>.Combination(a.At(0, 0), a.Step, b.At(0, 0), b.Row, c, k, n, accumulate);
+                return true;
+            case (1, _) when b.Row == 1 && a.Step == 1:
+                VectorProduct<TLanes, TVector, T>.Rows(b.At(0, 0), b.Step, a.At(0, 0), c, 1, n, k, accumulate);
+                return true;
+            case (_, 1) when a.Row == 1 && cRow == 1:
+                VectorProduct<TLanes, TVector, T>.Combination(b.At(0, 0), b.Row, a.At(0, 0), a.Step, c, k, m, accumulate);
+                return true;
+            default:
+                return false;
+        }
+    }
+}

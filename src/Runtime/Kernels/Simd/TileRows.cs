@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+
+namespace SymDiff.Runtime;
+
+/// <summary>A row of a tile: one, two or three vectors beside each other.</summary>
+internal unsafe interface ITileRow<TRow, T>
+    where T : unmanaged
+{
+    static abstract TRow Zero { get; }
+
+    static abstract TRow Load(T* source);
+
+    static abstract void Store(TRow row, T* target);
+
+    // sum + factor·row
+    static abstract TRow MultiplyAdd(TRow sum, T* factor, TRow row);
+}
+
+internal unsafe struct TileRow1<TLanes, TVector, T> : ITileRow<TileRow1<TLanes, TVector, T>, T>
+    where TLanes : struct, ILanes<TVector, T>
+    where TVector : struct
+    where T : unmanaged
+{
+    private TVector _first;
+
+    public static TileRow1<TLanes, TVector, T> Zero => new() { _first = TLanes.Zero };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TileRow1<TLanes, TVector, T> Load(T* source) => new() { _first = TLanes.Load(source) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(TileRow1<TLanes, TVector, T> row, T* target) => TLanes.Store(row._first, target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TileRow1<TLanes, TVector, T> MultiplyAdd(TileRow1<TLanes, TVector, T> sum, T* factor, TileRow1<TLanes, TVector, T> row) =>
+        new() { _first = TLanes.MultiplyAdd(TLanes.Broadcast(factor), row._first, sum._first) };
+}
+
+internal unsafe struct TileRow2<TLanes, TVector, T> : ITileRow<TileRow2<TLanes, TVector, T>, T>
+    where TLanes : struct, ILanes<TVector, T>
+    where TVector : struct
+    where T : unmanaged
+{
+    private TVector _first;
+    private TVector _second;
+
+    public static TileRow2<TLanes, TVector, T> Zero => new() { _first = TLanes.Zero, _second = TLanes.Zero };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TileRow2<TLanes, TVector, T> Load(T* source) => new() { _first = TLanes.Load(source), _second = TLanes.Load(source + TLanes.Count) };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(TileRow2<TLanes, TVector, T> row, T* target)
+    {
+        TLanes.Store(row._first, target);
+        TLanes.Store(row._second, target + TLanes.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TileRow2<TLanes, TVector, T> MultiplyAdd(TileRow2<TLanes, TVector, T> sum, T* factor, TileRow2<TLanes, TVector, T> row)
+    {
+        var f = TLanes.Broadcast(factor);
+        return new() { _first = TLanes.MultiplyAdd(f, row._first, sum._first), _second = TLanes.MultiplyAdd(f, row._second, sum._second) };
+    }
+}
+
+internal unsafe struct TileRow3<TLanes, TVector, T> : ITileRow<TileRow3<TLanes, TVector, T>, T>
+    where TLanes : struct, ILanes<TVector, T>
+    where TVector : struct
+    where T : unmanaged
+{
+    private TVector _first;
+    private TVector _second;
+    private TVector _third;
+
+    public static TileRow3<TLanes, TVector, T> Zero => new() { _first = TLanes.Zero, _second = TLanes.Zero, _third = TLanes.Zero };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TileRow3<TLanes, TVector, T> Load(T* source) => new()
+    {
+        _first = TLanes.Load(source),
+        _second = TLanes.Load(source + TLanes.Count),
+        _third = TLanes.Load(source + (2 * TLanes.Count)),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(TileRow3<TLanes, TVector, T> row, T* target)
+    {
+        TLanes.Store(row._first, target);
+        TLanes.Store(row._second, target + TLanes.Count);
+        TLanes.Store(row._third, target + (2 * TLanes.Count));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TileRow3<TLanes, TVector, T> MultiplyAdd(TileRow3<TLanes, TVector, T> sum, T* factor, TileRow3<TLanes, TVector, T> row)
+    {
+        var f = TLanes.Broadcast(factor);
+        return new()
+        {
+            _first = TLanes.MultiplyAdd(f, row._first, sum._first),
+            _second = TLanes.MultiplyAdd(f, row._second, sum._second),
+            _third = TLanes.MultiplyAdd(f, row._third, sum._third),
+        };
+    }
+}

@@ -1,0 +1,133 @@
+using System.Runtime.Intrinsics;
+using static SymDiff.Runtime.Tests.Kernels.Matrices;
+
+namespace SymDiff.Runtime.Tests.Kernels;
+
+public class VectorMatMulTests
+{
+    public static TheoryData<int, int, int> Sizes => new()
+    {
+        { 1, 1, 1 }, { 2, 3, 4 }, { 1, 9, 1 }, { 0, 3, 2 }, { 3, 0, 2 }, { 3, 2, 0 }, { 8, 8, 24 }, { 7, 5, 23 }, { 9, 17, 25 }, { 33, 65, 31 }, { 4, 300, 50 },
+        { 64, 64, 64 }, { 130, 300, 50 }, { 140, 130, 110 }, { 20, 260, 1600 }, { 1, 70, 90 }, { 90, 70, 1 }, { 16, 8, 32 }, { 50, 3, 8 },
+    };
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void EveryFormIsOneChainOfFusedMultiplyAddsAnEntry(int m, int k, int n)
+    {
+        foreach (var (transposeA, transposeB, accumulate) in Forms())
+        {
+            double[] a = Random(m, k, 1), b = Random(k, n, 2), start = Random(m, n, 3), c = [.. start];
+            var expected = Enumerable.Range(0, m * n).Select(at => Chain(a, b, accumulate ? start[at] : 0, at / Math.Max(n, 1), at % Math.Max(n, 1), k, n)).ToArray();
+            VectorKernels.MatMul(transposeA ? Transpose(a, m, k) : a, transposeB ? Transpose(b, k, n) : b, c, m, k, n, transposeA, transposeB, accumulate);
+            if (m > 1 && n > 1) Assert.Equal(expected, c);
+            else AssertClose(expected, c);
+        }
+    }
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void FloatsAreComputedAsFloats(int m, int k, int n)
+    {
+        foreach (var (transposeA, transposeB, accumulate) in Forms())
+        {
+            double[] a = Random(m, k, 1), b = Random(k, n, 2), start = Random(m, n, 3);
+            var (left, right, c) = (Single(a), Single(b), Single(start));
+            var expected = Enumerable.Range(0, m * n).Select(at => Chain(left, right, accumulate ? c[at] : 0, at / Math.Max(n, 1), at % Math.Max(n, 1), k, n)).ToArray();
+            VectorKernels.MatMul(Single(transposeA ? Transpose(a, m, k) : a), Single(transposeB ? Transpose(b, k, n) : b), c, m, k, n, transposeA, transposeB, accumulate);
+            if (m > 1 && n > 1) Assert.Equal(expected, c);
+            else AssertClose([.. expected.Select(x => (double)x)], c);
+        }
+    }
+
+    // What a processor without 512 bits would compute; where there are 512, the public method does the other.
+    [Theory, MemberData(nameof(Sizes))]
+    public unsafe void BothWidthsGiveTheSameBits(int m, int k, int n)
+    {
+        double[] a = Random(m, k, 1), b = Random(k, n, 2), narrow = new double[m * n], wide = new double[m * n];
+        fixed (double* pa = a, pb = b, pn = narrow, pw = wide)
+        {
+            var (left, right) = (Strided<double>.Of(pa, m, k, false), Strided<double>.Of(pb, k, n, false));
+            MatrixProduct<Doubles256, Vector256<double>, double>.Multiply(left, right, pn, n, m, k, n, accumulate: false);
+            MatrixProduct<Doubles512, Vector512<double>, double>.Multiply(left, right, pw, n, m, k, n, accumulate: false);
+        }
+
+        Assert.Equal(narrow, wide);
+    }
+
+    [Theory]
+    [InlineData(200, 130, 90, 2), InlineData(200, 130, 90, 3), InlineData(5, 300, 900, 4)]
+    public void PartsGiveTheSameBits(int m, int k, int n, int degree)
+    {
+        double[] a = Random(m, k, 1), b = Random(k, n, 2), whole = new double[m * n], parts = new double[m * n];
+        VectorKernels.MatMul(a, b, whole, m, k, n);
+        VectorKernels.MatMul(a, b, parts, m, k, n, transposeA: false, maxDegreeOfParallelism: degree);
+        Assert.Equal(whole, parts);
+    }
+
+    [Theory]
+    [InlineData(false, 1), InlineData(true, 1), InlineData(false, 2)]
+    public void ABatchIsAMatrixProductEach(bool transposeB, int degree)
+    {
+        const int batch = 40, m = 30, k = 31, n = 33;
+        double[] a = Random(batch * m, k, 3), b = Random(batch * k, n, 4), c = new double[batch * m * n], one = new double[m * n];
+        VectorKernels.BatchedMatMul(a, b, c, batch, m, k, n, transposeB: transposeB, maxDegreeOfParallelism: degree);
+        for (var i = 0; i < batch; i++)
+        {
+            VectorKernels.MatMul(a.AsSpan(i * m * k, m * k), b.AsSpan(i * k * n, k * n), one, m, k, n, transposeA: false, transposeB);
+            Assert.Equal(one, c[(i * m * n)..((i + 1) * m * n)]);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1), InlineData(3, 5), InlineData(20, 30)]
+    public void NaNAndInfinityTimesZeroAreNaN(int m, int n)
+    {
+        double[] a = new double[m * 2], b = [.. Enumerable.Repeat(double.NaN, n), .. Enumerable.Repeat(double.PositiveInfinity, n)], c = new double[m * n];
+        VectorKernels.MatMul(a, b, c, m, 2, n);
+        Assert.All(c, x => Assert.Equal(double.NaN, x));
+    }
+
+    [Theory]
+    [InlineData(20, 20, 20), InlineData(130, 300, 170), InlineData(1, 50, 60)]
+    public void NothingIsAllocated(int m, int k, int n)
+    {
+        double[] a = Random(m, k, 1), b = Random(k, n, 2), c = new double[m * n];
+        void Multiply()
+        {
+            VectorKernels.MatMul(a, b, c, m, k, n, transposeA: false, accumulate: true);
+            VectorKernels.BatchedMatMul(a, b, c, 1, m, k, n);
+        }
+
+        Multiply();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 10; i++) Multiply();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void AWrongLengthIsAnErrorBeforeAnythingIsWritten()
+    {
+        var c = Enumerable.Repeat(7.0, 8).ToArray();
+        var error = Assert.Throws<ArgumentException>(() => VectorKernels.MatMul(new double[5], new double[12], c, 2, 3, 4));
+        Assert.StartsWith("a has 5 elements; expected 6 (2×3).", error.Message, StringComparison.Ordinal);
+        Assert.All(c, x => Assert.Equal(7, x));
+    }
+
+    [Theory]
+    [InlineData(0), InlineData(3), InlineData(16), InlineData(101)]
+    public void DotAndAddScaledAreWhatTheySay(int n)
+    {
+        double[] x = Random(1, n, 1), y = Random(1, n, 2), sum = [.. y];
+        VectorKernels.AddScaled(sum, 0.5, x);
+        AssertClose([.. x.Zip(y, (p, q) => (0.5 * p) + q)], sum, 1e-15);
+        Assert.Equal(x.Zip(y, (p, q) => p * q).Sum(), VectorKernels.Dot(x, y), 1e-13);
+        Assert.Equal(x.Zip(y, (p, q) => p * q).Sum(), VectorKernels.Dot(Single(x), Single(y)), 1e-5);
+    }
+
+    private static IEnumerable<(bool, bool, bool)> Forms() => Enumerable.Range(0, 8).Select(i => ((i & 1) != 0, (i & 2) != 0, (i & 4) != 0));
+
+    private static double Chain(double[] a, double[] b, double start, int i, int j, int k, int n) =>
+        Enumerable.Range(0, k).Aggregate(start, (sum, p) => Math.FusedMultiplyAdd(a[(i * k) + p], b[(p * n) + j], sum));
+
+    private static float Chain(float[] a, float[] b, float start, int i, int j, int k, int n) =>
+        Enumerable.Range(0, k).Aggregate(start, (sum, p) => MathF.FusedMultiplyAdd(a[(i * k) + p], b[(p * n) + j], sum));
+}
