@@ -11,7 +11,7 @@ public sealed partial class Function
 
     /// <summary>As above, with choices for undefined derivatives.</summary>
     /// <exception cref="DifferentiationException">The output is no floating-point scalar, or the options make an error of what was found.</exception>
-    public Function Gradient(DifferentiationOptions options, params string[] wrt) => Derived("gradient", GradientOutputs(options, wrt));
+    public Function Gradient(DifferentiationOptions options, params string[] wrt) => Derived("gradient", GradientOutputs(options, wrt).Gradient);
 
     /// <summary>The value and the gradient: outputs <c>value</c> and <c>d_x</c>.</summary>
     /// <exception cref="DifferentiationException">The output is no floating-point scalar, or does not depend on an input that was named.</exception>
@@ -19,8 +19,11 @@ public sealed partial class Function
 
     /// <summary>As above, with choices for undefined derivatives.</summary>
     /// <exception cref="DifferentiationException">The output is no floating-point scalar, or the options make an error of what was found.</exception>
-    public Function ValueAndGradient(DifferentiationOptions options, params string[] wrt) =>
-        Derived("value_and_gradient", Outputs.Select((o, i) => (OutputNames[i], o)).Concat(GradientOutputs(options, wrt)));
+    public Function ValueAndGradient(DifferentiationOptions options, params string[] wrt)
+    {
+        var (value, gradient) = GradientOutputs(options, wrt);
+        return Derived("value_and_gradient", gradient.Prepend((OutputNames[0], value)));
+    }
 
     /// <summary>What is to be known about the derivative of the outputs by inputs besides its formula: kinks, flat ops, cuts, inputs without influence.</summary>
     public GradientReport GradientReport(params string[] wrt) => SymDiff.GradientReport.Of(Outputs, Targets(wrt));
@@ -35,11 +38,11 @@ public sealed partial class Function
         return NumericReverse.Run(SingleOutput(), Inputs.Zip(inputs, (x, value) => (x, value)).ToDictionary(p => p.x, p => p.value), Targets([]));
     }
 
-    private List<(string Name, Node Node)> GradientOutputs(DifferentiationOptions options, string[] wrt)
+    private (Node Value, List<(string Name, Node Node)> Gradient) GradientOutputs(DifferentiationOptions options, string[] wrt)
     {
         var targets = Targets(wrt);
-        var gradient = SymDiff.Gradient.Raw(SingleOutput(), targets, options, wrt.Length > 0 ? Undefined.Throw : Undefined.Zero);
-        return [.. targets.Select((x, i) => ("d_" + x.Op.Name, gradient[i]))];
+        var (value, gradient) = SymDiff.Gradient.RawWithValue(SingleOutput(), targets, options, wrt.Length > 0 ? Undefined.Throw : Undefined.Zero);
+        return (value, [.. targets.Select((x, i) => ("d_" + x.Op.Name, gradient[i]))]);
     }
 
     private Node SingleOutput() => Outputs is [var output]
@@ -80,24 +83,31 @@ public static class Gradient
         Rewriting.Simplification.Simplify(Raw(output, wrt, options ?? DifferentiationOptions.Default, Undefined.Throw));
 
     /// <summary>The derivatives as reverse mode builds them.</summary>
-    internal static ImmutableArray<Node> Raw(Node output, IReadOnlyList<Node> wrt, DifferentiationOptions options, Undefined disconnected)
+    internal static ImmutableArray<Node> Raw(Node output, IReadOnlyList<Node> wrt, DifferentiationOptions options, Undefined disconnected) => RawWithValue(output, wrt, options, disconnected).Gradient;
+
+    /// <summary>The output and its derivatives as reverse mode builds them.</summary>
+    internal static (Node Value, ImmutableArray<Node> Gradient) RawWithValue(Node output, IReadOnlyList<Node> wrt, DifferentiationOptions options, Undefined disconnected)
     {
         if (wrt is null) throw new ArgumentNullException(nameof(wrt));
         if (options is null) throw new ArgumentNullException(nameof(options));
         if (wrt.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new ArgumentException($"The node {twice.Key} stands twice in wrt.", nameof(wrt));
-        var parts = Parts(output, wrt);
+        var (value, parts) = PartsWithValue(output, wrt);
         disconnected = options.Disconnected ?? disconnected;
         if (options.Flat != Undefined.Zero || options.Kinks != Undefined.Zero || (disconnected != Undefined.Zero && parts.Contains(null)))
             GradientReport.Of([output], wrt).Apply(options, disconnected);
-        return [.. parts.Select((part, i) => part ?? Zero(wrt[i]))];
+        return (value, [.. parts.Select((part, i) => part ?? Zero(wrt[i]))]);
     }
 
     /// <summary>The derivatives of a scalar by nodes; null is structurally zero.</summary>
-    internal static ImmutableArray<Node?> Parts(Node output, IReadOnlyList<Node> wrt)
+    internal static ImmutableArray<Node?> Parts(Node output, IReadOnlyList<Node> wrt) => PartsWithValue(output, wrt).Parts;
+
+    // The value is of the form that was differentiated, and by the loops that also compute what the derivative reads: so nothing runs twice.
+    private static (Node Value, ImmutableArray<Node?> Parts) PartsWithValue(Node output, IReadOnlyList<Node> wrt)
     {
-        var table = ReverseMode.BuildGrad(Stable([output], wrt)[0], wrt);
-        return [.. wrt.Select(x => table[x]?.Value)];
+        var value = Stable([output], wrt)[0];
+        var table = ReverseMode.BuildGrad(value, wrt);
+        return (table.Current(value), [.. wrt.Select(x => table[x]?.Value)]);
     }
 
     /// <summary>The derivatives of a scalar by nodes, simplified so that what is made of them is small; null is structurally zero.</summary>

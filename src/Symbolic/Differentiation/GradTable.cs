@@ -51,6 +51,7 @@ public sealed class GradTable
 {
     private readonly Dictionary<Node, Adjoint> adjoints = [];
     private readonly List<Node> order = [];
+    private Substitution? replaced;
 
     /// <summary>The nodes that have an adjoint, consumers before inputs.</summary>
     public IReadOnlyList<Node> Nodes => order;
@@ -69,6 +70,9 @@ public sealed class GradTable
         return $"{node}: {string.Join("; ", parts)}{(adjoint.Contributions.IsEmpty ? "" : " = ")}{string.Join(" + ", terms)}";
     }
 
+    /// <summary>The node that <see cref="Replace"/> put in the place of another: a loop that also computes what its derivative reads.</summary>
+    internal Node Current(Node node) => replaced?.Apply([node])[0] ?? node;
+
     internal void Add(Node node, Adjoint adjoint)
     {
         adjoints.Add(node, adjoint);
@@ -78,6 +82,7 @@ public sealed class GradTable
     /// <summary>Puts nodes in the place of those that adjoints are computed from.</summary>
     internal void Replace(Substitution substitution)
     {
+        replaced = substitution;
         foreach (var node in order) adjoints[node] = adjoints[node].Replace(n => substitution.Apply([n])[0]);
     }
 }

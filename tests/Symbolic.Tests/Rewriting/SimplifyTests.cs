@@ -92,6 +92,8 @@ public sealed class SimplifyTests
         Assert.Same(x, Select(truth | !truth, x, y).Simplify());
         Assert.Same(Select(truth, x, y), Select(truth, Select(truth, x, y * y), y).Simplify());
         Assert.Same(Select(truth, y, x), Select(!truth, x, y).Simplify());
+        Assert.Same(Select(truth, x + y, 0), (Select(truth, x, 0) + Select(truth, y, 0)).Simplify());
+        Assert.Same(Select(truth, Exp(x) / y, 0), Select(truth, Select(truth, Exp(x), 0) / y, 0).Simplify());
     }
 
     // a choice never becomes a product

@@ -77,7 +77,7 @@ public sealed class MoveSums : LoopPass
             if (node.IsTuple || !node.DType.IsFloat || node.Op is Cast) return null;
             var varies = Enumerable.Range(0, node.Inputs.Length).Where(i => !invariants.Contains(node.Inputs[i])).ToList();
             if (varies is not [var position] || node.Inputs[position].IsTuple || !node.Inputs[position].DType.IsFloat) return null;
-            var isLinear = node.Op == Arithmetics.Multiply || (node.Op == Arithmetics.Divide && position == 0) || node.Op is MatMul
+            var isLinear = node.Op == Arithmetics.Multiply || (node.Op == Arithmetics.Divide && position == 0) || node.Op is MatMul or Einsum
                 || (node.Op.IsLinear && node.Inputs.Count(i => i.DType.IsFloat) == 1);
             return isLinear && (node.Op is MatMul { } && node.Type.Rank > 0 || node.Shape.Size.IsAtLeast(node.Inputs[position].Shape.Size)) ? position : null;
         }

@@ -19,6 +19,14 @@ internal static class Selects
         Exact(Select(P, X, Select(P, Y, Z)), Select(P, X, Z), accepts: Accepts.Everything),
         Exact(Select(P, Select(Q, X, Y), Y), Select(P & Q, X, Y), accepts: Accepts.Everything),
         Exact(Select(P, X, Select(Q, X, Y)), Select(P | Q, X, Y), accepts: Accepts.Everything),
+        Exact(Select(P, X, 0) + Select(P, Y, 0), Select(P, X + Y, 0), accepts: Accepts.Numbers),
+        Exact(Select(P, X, 0) - Select(P, Y, 0), Select(P, X - Y, 0), accepts: Accepts.Numbers),
+        Exact(Select(P, -Select(P, X, 0), Y), Select(P, -X, Y), accepts: Accepts.Numbers),
+        Exact(Select(P, Select(P, X, 0) * Y, Z), Select(P, X * Y, Z), accepts: Accepts.Numbers),
+        Exact(Select(P, Select(P, X, 0) / Y, Z), Select(P, X / Y, Z), accepts: Accepts.Floats),
+        Exact(Select(P, Select(P, X, 0) + Y, Z), Select(P, X + Y, Z), accepts: Accepts.Numbers),
+        Exact(Select(P, Select(P, X, 0) - Y, Z), Select(P, X - Y, Z), accepts: Accepts.Numbers),
+        Exact(Select(P, Y - Select(P, X, 0), Z), Select(P, Y - X, Z), accepts: Accepts.Numbers),
         Exact<Cast>("cast (wider x) -> x", (op, y, _) => y.Inputs[0] is { Op: Ops.Cast } wide && IsKept(wide.Inputs[0].DType, wide.DType) && wide.Inputs[0].DType == op.Target ? wide.Inputs[0] : null, s =>
         [
             Cast(Cast(s.Vector(3, DType.Float32), DType.Float64), DType.Float32),

@@ -119,6 +119,23 @@ public sealed class LoopDerivativeTests
         Assert.Equal([1, 0], loops.Select(l => l.Body.Nodes.Count(n => n.Op.Name == "Tanh")));
     }
 
+    // what an inner loop computes is kept by the outer one: as much as is carried anyway
+    [Fact]
+    public void AnInnerLoopThatNeedsNoMoreMemoryIsNotRunAgain()
+    {
+        var graph = new Graph();
+        var (rows, h0, w) = (graph.Variable("rows", [graph.Dim("n")]), graph.Variable("h", [graph.Dim("layers")]), graph.Variable("w", [graph.Dim("layers")]));
+        var last = Loop.Fold(h0, rows, (h, x) => Loop.Scan(x, h0.Shape[0], (input, layer) => (Tanh(input * w[layer] + h[layer]), Tanh(input * w[layer] + h[layer]))).Outputs);
+        var f = graph.Function("f", [rows, h0, w], [Sum(last)]);
+        var gradient = f.Gradient("w");
+        Assert.Equal(1, Bodies(gradient.Outputs).SelectMany(b => b.Nodes).Count(n => n.Op.Name == "Tanh"));
+        Tensor[] at = [Tensor.Vector(0.5, -0.25, 1), Tensor.Vector(0.1, 0.2), Tensor.Vector(0.75, -1)];
+        var expected = Enumerable.Range(0, 2).Select(i => (Moved(i, 1e-5) - Moved(i, -1e-5)) / 2e-5).ToArray();
+        Assert.All(expected.Zip(gradient.Evaluate(at)[0].ToArray()), p => Assert.Equal(p.First, p.Second, 1e-9));
+
+        double Moved(int i, double by) => f.Evaluate(at[0], at[1], Tensor.Vector(0.75 + (i == 0 ? by : 0), -1 + (i == 1 ? by : 0)))[0].ToDouble();
+    }
+
     // an adjoint that is the same in every iteration is shared
     [Fact]
     public void AnAdjointWithoutTheLoopsAxisIsShared()
@@ -129,6 +146,9 @@ public sealed class LoopDerivativeTests
         var reverse = (LoopOp)Traversal.PostOrder([ReverseMode.BuildGrad(y, w)[w]!.Value]).Last(n => n.Op is LoopOp).Op;
         Assert.Equal(1, reverse.Inputs.Count(i => i is LoopInput.Sliced));
     }
+
+    private static IEnumerable<Body> Bodies(IEnumerable<Node> nodes) =>
+        Traversal.PostOrder(nodes).Select(n => n.Op).OfType<LoopOp>().SelectMany(l => Bodies(l.Body.Outputs).Prepend(l.Body));
 
     private static Node Pad(Node rows) => rows.Shape[0] == 0 ? Concatenate([rows, rows.Graph.Full([1, 2], 0.25)]) : rows;
 

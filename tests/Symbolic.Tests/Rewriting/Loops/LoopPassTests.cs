@@ -113,6 +113,8 @@ public sealed class LoopPassTests
         var moved = Run<MoveSums>(Loop.SumOver(x, row => MatMul(m.T, MatMul(m, row) * row)));
         Assert.IsType<MatMul>(moved.Op);
         Assert.Single(Op(moved.Inputs[1]).Body.Nodes, b => b.Op is MatMul);
+        var q = graph.Variable("q", [2, 3, 3]);
+        Assert.IsType<Einsum>(Run<MoveSums>(Loop.SumOver(x, row => Einsum("kij,ki->kj", q, Exp(Einsum("kij,j->ki", q, row))))).Op);
         // each term on its own, and what does not vary counts the iterations
         var several = Run<MoveSums>(Loop.SumOver(x, row => MatMul(m, row) - row * w + w));
         Assert.Equal(1, Traversal.PostOrder([several]).Count(b => b.Op is LoopOp));
@@ -127,6 +129,14 @@ public sealed class LoopPassTests
         var loop = Assert.Single(Traversal.PostOrder(f.Outputs), b => b.Op is LoopOp);
         Assert.Single(((LoopOp)loop.Op).Body.Nodes, b => b.Op.Name == "Exp");
         Assert.Equal(2, loop.Types.Length);
+    }
+
+    // the value comes from the loop that also keeps what the derivative reads
+    [Fact]
+    public void ValueAndGradientOfAScanShareItsCarry()
+    {
+        var f = graph.Function("f", [x, w], [Sum(Loop.Scan(w, x, (h, row) => (Loop.Fold(h, row, (g, r) => Tanh(g * r)), Sum(h * h))).Outputs)]).ValueAndGradient("w");
+        Assert.Equal(2, Traversal.PostOrder(f.Outputs).Where(b => b.Op is LoopOp).Sum(b => ((LoopOp)b.Op).Inputs.Count(i => i is LoopInput.Carried)));
     }
 
     [Fact]

@@ -39,6 +39,14 @@ internal sealed class LoopCopy
         return sources;
     }
 
+    /// <summary>Brings nodes of this draft that are computed from the body's parameters to the draft of another copy.</summary>
+    public Substitution To(LoopCopy other)
+    {
+        var image = new Substitution(other.draft.Graph).Map(draft.Index, other.draft.Index);
+        for (var input = 0; input < Parameters.Length; input++) image.Map(Parameters[input], other.Parameters[input]);
+        return image;
+    }
+
     /// <summary>Lets a parameter stand for the same argument, in the same way, as in the loop.</summary>
     public void Attach(int input)
     {

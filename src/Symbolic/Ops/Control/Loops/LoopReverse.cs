@@ -155,21 +155,22 @@ internal sealed class LoopReverse
     private Node? Provide()
     {
         var replays = op.Checkpoint != Checkpoint.All || op.Length is null;
-        var wanted = replays ? [] : Wanted();
+        ImmutableArray<Node> wanted = replays ? [] : Wanted();
         if (replays) Replay();
-        if (wanted.Count == 0 && op.Condition is null) return null;
+        if (wanted.IsEmpty && op.Condition is null) return null;
         var forward = LoopDraft.Over(loop);
         var original = new LoopCopy(loop, forward).Attach();
         foreach (var output in op.Outputs) original.Exit(output);
-        var slots = wanted.Select(w => forward.Stack(original[w.Source])).ToList();
+        var image = copy.To(original);
+        var slots = image.Apply(wanted).Select(forward.Stack).ToList();
         var count = op.Condition is null ? -1 : Counter(forward);
         var values = forward.Close();
         if (count >= 0) draft.Count = values[count];
         var map = new Dictionary<Node, Node>();
-        for (var i = 0; i < wanted.Count; i++)
+        for (var i = 0; i < wanted.Length; i++)
         {
-            if (copy.Parameters.Contains(wanted[i].Node)) draft.Slice(wanted[i].Node, values[slots[i]]);
-            else map.Add(wanted[i].Node, draft.Slice(values[slots[i]]));
+            if (copy.Parameters.Contains(wanted[i])) draft.Slice(wanted[i], values[slots[i]]);
+            else map.Add(wanted[i], draft.Slice(values[slots[i]]));
         }
 
         draft.Replace(map);
@@ -192,18 +193,28 @@ internal sealed class LoopReverse
         }
     }
 
-    // What the reverse body reads of the forward one: carried values, and in a loop that carries also results that cost more to compute than to keep.
-    private List<(Node Node, Node Source)> Wanted()
+    // What the reverse body reads of the forward one: carried values, and in a loop that carries also results that cost more to compute than to keep. Those of an inner
+    // loop that computes more there than here are kept too, unless that takes more memory than the carried values.
+    private ImmutableArray<Node> Wanted()
     {
-        var wanted = new List<(Node, Node)>();
-        if (!op.IsCarried) return wanted;
-        var sources = copy.Sources();
-        var varying = Traversal.Descendants(op.Body.Nodes, op.Inputs.Select((input, i) => (input, i)).Where(p => p.input is not LoopInput.Shared).Select(p => op.Parameter(p.i)));
+        if (!op.IsCarried) return [];
+        var (order, sources) = (draft.Read(_ => true), copy.Sources());
+        var varying = Traversal.Descendants(order, op.Inputs.Select((input, i) => (input, i)).Where(p => p.input is not LoopInput.Shared).Select(p => copy.Parameters[p.i]));
+        var parameters = new HashSet<Node>(copy.Parameters) { draft.Index };
+        var ofAdjoints = Traversal.Descendants(order, order.Where(n => n.Op is Variable && !parameters.Contains(n)));
         var carried = new HashSet<Node>(Carried().Select(i => copy.Parameters[i]));
-        foreach (var node in draft.Read(n => !IsWanted(n))) if (IsWanted(node)) wanted.Add((node, sources[node]));
-        return wanted;
+        return [.. draft.Read(n => !IsWanted(n)).Where(IsWanted)];
 
-        bool IsWanted(Node node) => sources.TryGetValue(node, out var source) && (carried.Contains(node) || (varying.Contains(source) && !node.IsTuple && Costs.IsExpensive(node)));
+        bool IsWanted(Node node) => carried.Contains(node) || (!node.IsTuple && varying.Contains(node) && (sources.ContainsKey(node) ? Costs.IsExpensive(node) : IsOfInnerLoop(node)));
+
+        bool IsOfInnerLoop(Node node) => (node.Op is Output ? node.Inputs[0] : node).Op is LoopOp && !ofAdjoints.Contains(node) && carried.Any(c => Contains(c.Shape, node.Shape));
+    }
+
+    // Whether each axis of a shape is one of the axes of another.
+    private static bool Contains(Shape shape, Shape part)
+    {
+        var axes = shape.ToList();
+        return part.All(axes.Remove);
     }
 
     /// <summary>The adjoint of a carried input on its way back, and where it may be other than zero.</summary>
