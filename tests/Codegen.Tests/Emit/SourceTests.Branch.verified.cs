@@ -13,18 +13,9 @@ public static class Functions
         bool t1 = x > 0.0;
         double t2 = Math.Log(x);
         double t3 = Math.Exp(t2);
-        double t4;
-        if (t1)
-        {
-            double t5 = 1.0;
-            t4 = (t5 * t3 + t5 * t2 * t3) / x;
-        }
-        else
-        {
-            t4 = 0.0;
-        }
-        double value = t1 ? t2 * t3 : 0.0;
-        double d_x = t4;
+        double t4 = t2 * t3;
+        double value = t1 ? t4 : 0.0;
+        double d_x = t1 ? (t3 + t4) / x : 0.0;
         return (value, d_x);
     }
 }
