@@ -9,23 +9,10 @@ internal static class Workspace
 {
     public static LoopProgram Allocate(LoopProgram program, IEnumerable<Buffer> buffers)
     {
-        var lifetimes = Lifetimes(program.Body);
+        var lifetimes = Lifetimes.Of(program.Body);
         var sizes = program.AllSizes.ToDictionary(s => s.Name, StringComparer.Ordinal);
         var arenas = buffers.Where(lifetimes.ContainsKey).GroupBy(b => b.Type).OrderBy(g => g.Key).Select(g => LayOut(g.Key, [.. g.OrderBy(b => lifetimes[b].First)], lifetimes, sizes));
         return program with { Arenas = [.. arenas] };
-    }
-
-    /// <summary>The first and the last statement of the body that touches each buffer.</summary>
-    private static Dictionary<Buffer, (int First, int Last)> Lifetimes(ImmutableArray<Statement> body)
-    {
-        var lifetimes = new Dictionary<Buffer, (int First, int Last)>();
-        for (var i = 0; i < body.Length; i++)
-        {
-            foreach (var buffer in BuffersOf.Statement(body[i]))
-                lifetimes[buffer] = (lifetimes.TryGetValue(buffer, out var known) ? known.First : i, i);
-        }
-
-        return lifetimes;
     }
 
     private static Arena LayOut(ScalarType type, List<Buffer> buffers, Dictionary<Buffer, (int First, int Last)> lifetimes, Dictionary<string, Local> sizes)

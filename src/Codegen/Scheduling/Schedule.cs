@@ -100,7 +100,7 @@ internal sealed class Schedule
         var profile = ElementProfile.Of(op, node, layout);
         var entries = node.Shape.Size is { IsConstant: true } size ? size.Value : int.MaxValue;
         if (entries <= MostEntries && profile.Rounds <= MostRounds && entries * profile.Rounds <= MostWork) unrolled.Add(node);
-        if (!layout.IsScalar(node) && (IsSpelledOut(node) || !IsWorthInlining(node, profile))) buffered.Add(node);
+        if (!layout.IsScalar(node) && !IsCheapTruth(node, profile) && (IsSpelledOut(node) || !IsWorthInlining(node, profile))) buffered.Add(node);
         var home = layout.IsScalar(node) || buffered.Contains(node) ? Home.Of(node) : Home.Of(UsesOf(node));
         Use(node, home, profile.Reads);
     }
@@ -113,6 +113,10 @@ internal sealed class Schedule
         reads[node] = all;
         foreach (var read in all) UsesOf(node.Inputs[read.Input]).Add((home, read));
     }
+
+    // A mask is computed again rather than made of truths in memory.
+    private bool IsCheapTruth(Node node, ElementProfile profile) =>
+        node.DType == DType.Bool && layout.Varies(node) && !profile.Reduces && profile.Cost <= CheapCost && Home.Of(UsesOf(node)).Depth <= DeepestInlining;
 
     // By loops; what is spelled out reads each entry once.
     private bool IsReadAgain(Node leaf)
