@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SymDiff.Codegen.Loops;
+using SymDiff.Codegen.Scheduling;
 using SymDiff.Elements;
 using Arithmetic = SymDiff.Elements.Arithmetic;
 using Call = SymDiff.Elements.Call;
@@ -21,6 +22,9 @@ internal interface IOperands
 
     /// <summary>An integer operand without axes as an index; null where nothing better than its value is known.</summary>
     IndexForm? Index(int input);
+
+    /// <summary>Between which axes an operand is zero above a diagonal.</summary>
+    ImmutableArray<Below<int>> TrianglesOf(int input);
 }
 
 /// <summary>Turns an op's element into terms, with the axes at given indices and loads answered by the caller.</summary>
@@ -114,12 +118,28 @@ internal sealed class ElementReader(Storage storage, Dictionary<Axis, IndexForm>
     public Term Visit(Reduce element)
     {
         if (Unrolls) return Unrolled(element);
-        var axis = terms.Axis(element.Axis.Length);
+        var axis = AxisOf(element);
         axes[element.Axis] = IndexForm.Of(axis);
         var body = element.Body.Accept(this);
         if (element.Kind is not (ReductionKind.ArgMax or ReductionKind.ArgMin)) return terms.Reduce(element.Kind, axis, body, body.Type);
         var position = terms.Reduce(element.Kind, axis, body, ScalarType.Index);
         return terms.Convert(terms.Pure(new TermOp.OfCheck(), ScalarType.Index, axis.Limit, [position, axis.LengthTerm]), ScalarType.Int32);
+    }
+
+    // Terms of a sum that are known to be zero are left out, up to column ≤ row + offset.
+    private AxisTerm AxisOf(Reduce element)
+    {
+        var length = element.Axis.Length;
+        if (element.Kind != ReductionKind.Sum || !storage.IsRelaxed || new Triangles(operands.TrianglesOf).Of(element.Body) is not { } all) return terms.Axis(length);
+        foreach (var (row, column, offset) in all)
+        {
+            if (ReferenceEquals(column, element.Axis) && axes.TryGetValue(row, out var last) && row.Length == length)
+                return terms.Axis(length, (last + IndexForm.Of((Dim)(offset + 1))).ToTerm(terms));
+            if (ReferenceEquals(row, element.Axis) && axes.TryGetValue(column, out var first) && column.Length == length)
+                return terms.Axis(length, terms.Length(length), (first + IndexForm.Of((Dim)(-offset))).ToTerm(terms));
+        }
+
+        return terms.Axis(length);
     }
 
     // In the order of the loop that it replaces; where rounding is free, a sum starts with its first term.

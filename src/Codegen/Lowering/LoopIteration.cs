@@ -33,7 +33,7 @@ internal sealed class LoopIteration
         Scope = new(
             outer.Storage,
             [.. this.advanced.Select(a => a.Next)],
-            [.. deliveries.Select(d => new Consumer(ValueOf(d.Output), batch is not null && BatchedLoop.IsSummedAtOnce(d.Output, d.Result)))],
+            [.. deliveries.Select(d => new Consumer(ValueOf(d.Output), batch is not null && BatchedLoop.IsSummedAtOnce(d.Output, d.Result), d.Output is LoopOutput.Summed ? outer.DemandOf(d.Result) : null))],
             Needed(),
             batch is null ? loop.Lanes : BatchedLoop.Width,
             Varying());
@@ -101,6 +101,7 @@ internal sealed class LoopIteration
         {
             case LoopInput.Shared:
                 Scope.Bind(parameter, at => outer.Value(argument, at));
+                Scope.Assume(parameter, outer.TrianglesOf(argument));
                 break;
             case LoopInput.Sliced:
                 Scope.Bind(parameter, at => outer.Value(argument, [number(LaneOf(at, rank)), .. at.Take(rank)], LaneOf(at, rank)));

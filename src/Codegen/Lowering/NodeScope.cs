@@ -27,6 +27,8 @@ internal sealed class NodeScope
     private readonly Dictionary<(Node Node, EquatableArray<Term> At), Term> entries = [];
     private readonly Dictionary<Node, Term> scalars = [];
     private readonly List<Term> effects = [];
+    private readonly Dictionary<Node, ImmutableArray<Below<int>>> triangles = [];
+    private readonly Lazy<Dictionary<Node, int>> demands;
 
     /// <param name="storage">What the whole program shares.</param>
     /// <param name="stored">Nodes that must be in a buffer if they are tensors.</param>
@@ -46,6 +48,7 @@ internal sealed class NodeScope
         postOrder = Traversal.PostOrder(stored.Concat(this.consumers.Select(c => c.Value)).Concat(needed ?? []));
         Layout = Layout.Of(lanes, varying ?? [], postOrder);
         schedule = Schedule.Of(postOrder, stored, this.consumers, Layout);
+        demands = new(() => Demands.Of(postOrder, stored.Concat(this.consumers.Select(c => c.Value))));
     }
 
     /// <summary>What fills the buffers, in order.</summary>
@@ -75,6 +78,20 @@ internal sealed class NodeScope
 
     /// <summary>Says in which buffer a node is to be computed.</summary>
     public void Reserve(Node node, Buffer buffer) => homes[node] = buffer;
+
+    /// <summary>Between which axes a node is zero above a diagonal.</summary>
+    public ImmutableArray<Below<int>> TrianglesOf(Node node)
+    {
+        if (!storage.IsRelaxed || node.Type.Rank < 2) return [];
+        if (triangles.TryGetValue(node, out var known)) return known;
+        return triangles[node] = node.Op is ElementOp op ? Triangles.Of(op, node, input => TrianglesOf(node.Inputs[input])) : [];
+    }
+
+    /// <summary>Says where an input is zero.</summary>
+    public void Assume(Node input, ImmutableArray<Below<int>> zeros) => triangles[input] = zeros;
+
+    /// <summary>The offset below which alone a node's last two axes are read; null where all is.</summary>
+    public int? DemandOf(Node node) => storage.IsRelaxed && demands.Value.TryGetValue(node, out var offset) ? offset : null;
 
     public bool IsBuffered(Node node) => schedule.IsBuffered(node);
 
@@ -201,6 +218,7 @@ internal sealed class NodeScope
     {
         var nodes = nest.Nodes.Where(n => !writers.ContainsKey(n)).ToList();   // an input that the caller gave is there
         ImmutableArray<AxisTerm> axes = [.. nest.Space.Axes.Select(terms.Axis)];
+        if (nest.Space.Below is { } below) axes = axes.SetItem(axes.Length - 1, terms.Axis(nest.Space.Axes[axes.Length - 1], (IndexForm.Of(axes[axes.Length - 2]) + IndexForm.Of((Dim)(below + 1))).ToTerm(terms)));
         var lane = nest.Space.HasLanes ? terms.Axis(Layout.Lanes!) : null;
         ImmutableArray<IndexForm> at = [.. axes.Select(IndexForm.Of)];
         var lanes = lane is null ? null : IndexForm.Of(lane);
@@ -301,5 +319,7 @@ internal sealed class NodeScope
         public Term Value(int input, ImmutableArray<IndexForm> at) => scope.Value(node.Inputs[input], at, lane);
 
         public IndexForm Index(int input) => scope.Index(node.Inputs[input], lane);
+
+        public ImmutableArray<Below<int>> TrianglesOf(int input) => scope.TrianglesOf(node.Inputs[input]);
     }
 }

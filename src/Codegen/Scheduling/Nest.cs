@@ -1,7 +1,10 @@
 namespace SymDiff.Codegen.Scheduling;
 
 /// <summary>The axes of loops, outermost first; the lanes, where there are some, are the innermost.</summary>
-internal sealed record Space(Shape Axes, bool HasLanes)
+/// <param name="Axes">The axes.</param>
+/// <param name="HasLanes">Whether there are lanes.</param>
+/// <param name="Below">Where given, the last two axes [i, j] run over j ≤ i + this alone.</param>
+internal sealed record Space(Shape Axes, bool HasLanes, int? Below = null)
 {
     /// <summary>No loops.</summary>
     public static Space None { get; } = new(Shape.Scalar, HasLanes: false);
@@ -31,4 +34,5 @@ internal sealed class Nest(Space space, bool isSolitary)
 /// <summary>Something outside of the graph that reads a value, entry by entry.</summary>
 /// <param name="Value">The value.</param>
 /// <param name="SumsLanes">Whether it takes all lanes of an entry at once: its loops are those over the value's own axes.</param>
-internal sealed record Consumer(Node Value, bool SumsLanes = false);
+/// <param name="Below">Where given, it reads entries with j ≤ i + this of the last two axes [i, j] alone.</param>
+internal sealed record Consumer(Node Value, bool SumsLanes = false, int? Below = null);

@@ -171,7 +171,7 @@ internal sealed class Schedule
     private void Place(Consumer consumer, int number)
     {
         var value = consumer.Value;
-        var space = new Space(IsSpelledOut(value) ? Shape.Scalar : value.Shape, layout.Lanes is not null && !consumer.SumsLanes);
+        var space = new Space(IsSpelledOut(value) ? Shape.Scalar : value.Shape, layout.Lanes is not null && !consumer.SumsLanes, IsSpelledOut(value) ? null : consumer.Below);
         nests[Join(space, space == SpaceOf(value) ? FirstInside(value) : First(value))].Consumers.Add(number);
     }
 

@@ -9,6 +9,12 @@ public abstract record ElementOp : Op
     /// <summary>The output's entry at an index, in terms of the inputs' entries: <c>Sum(k => x[0][at[0], k] * x[1][k, at[1]], over: x[0].Shape[1])</c>.</summary>
     public abstract Element Element(ImmutableArray<Operand> x, ImmutableArray<Axis> at);
 
+    /// <summary>
+    /// Where an input is read at computed indices: an offset when of its last two axes [i, j] only entries with j ≤ i + offset are read; null when others
+    /// are, or when the element shows it.
+    /// </summary>
+    public virtual int? ReadsBelow(int input) => null;
+
     /// <summary>The element over fresh axes of the output's shape.</summary>
     internal (Element Element, ImmutableArray<Axis> Axes) Define(ImmutableArray<TensorType> inputs, TensorType output)
     {

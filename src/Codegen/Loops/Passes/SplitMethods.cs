@@ -97,12 +97,17 @@ internal sealed class SplitMethods
 
     private Store Save(Local local)
     {
-        var pool = PoolOf(local.Type);
+        var pool = PoolOf(local.Type == ScalarType.Index ? ScalarType.Int32 : local.Type);
         slots[local] = (pool.Work, pool.Take(lastReaders[local]));
-        return new(pool.Work, Number(slots[local].Slot), new Read(local));
+        return new(pool.Work, Number(slots[local].Slot), local.Type == ScalarType.Index ? new Convert(new Read(local), ScalarType.Int32) : new Read(local));
     }
 
-    private Load Saved(Local local) => new(slots[local].Work, Number(slots[local].Slot));
+    // An index is kept as an integer.
+    private Expression Saved(Local local)
+    {
+        var load = new Load(slots[local].Work, Number(slots[local].Slot));
+        return local.Type == ScalarType.Index ? new Convert(load, ScalarType.Index) : load;
+    }
 
     private Part MakePart(ImmutableArray<Statement> piece, int number)
     {

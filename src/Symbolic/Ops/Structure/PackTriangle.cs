@@ -64,6 +64,9 @@ namespace SymDiff.Ops
         }
 
         /// <inheritdoc/>
+        public override int? ReadsBelow(int input) => Strict ? -1 : 0;
+
+        /// <inheritdoc/>
         public override Node? Vjp(Node y, Node yBar, int input) => NodeMath.UnpackTriangle(yBar, Matrices.Sides(y.Inputs[0].Shape).Rows, Strict);
 
         /// <summary>Samples for the contract tests.</summary>
