@@ -11,7 +11,13 @@ internal static class Compiler
     /// <summary>What is done to loop code, in order; for code with vectors, the passes that change rounding too.</summary>
     public static ImmutableArray<LoopCodePass> Passes { get; } =
     [
-        new("Split methods", "Last: the others see whole methods.", SplitMethods.Apply),
+        new("Vectorise", "First: what follows works on vectors.", Vectorise.Apply) { ChangesRounding = true },
+        new("Jam", "After vectorising, which says along which axis the lanes lie; before totals are split, which the tiles make unnecessary.", Jam.Apply) { ChangesRounding = true },
+        new("Split totals", "After tiles, which have several totals already.", SplitTotals.Apply) { ChangesRounding = true },
+        new("Join sums", "After tiles, whose sums lie side by side.", JoinSums.Apply) { ChangesRounding = true },
+        new("Fuse multiply-add", "After the passes that look for sums.", FuseMultiplyAdd.Apply) { ChangesRounding = true },
+        new("Split methods", "After what looks at loops: the others see whole methods.", SplitMethods.Apply),
+        new("Hoist rows", "Last: it only says where addresses are found, and views stay in their method.", HoistRows.Apply) { NeedsRawMemory = true },
     ];
 
     /// <summary>The loop code of a function.</summary>
@@ -23,7 +29,7 @@ internal static class Compiler
         var simplified = function.Simplify(numerics == Numerics.Strict ? RuleSets.Exact : RuleSets.Standard);   // first: what follows costs by the node
         var isRelaxed = vectorize && numerics != Numerics.Strict;
         return Passes
-            .Where(p => !p.ChangesRounding || isRelaxed)
+            .Where(p => vectorize ? !p.ChangesRounding || isRelaxed : !p.ChangesRounding && !p.NeedsRawMemory)
             .Aggregate(Lowering.Lowering.Lower(simplified, isRelaxed), (program, pass) => pass.Apply(program));
     }
 }
@@ -36,4 +42,7 @@ internal sealed record LoopCodePass(string Name, string Reason, Func<LoopProgram
 {
     /// <summary>True where results may differ in their last digits: in the order of a sum, or where it is rounded.</summary>
     public bool ChangesRounding { get; init; }
+
+    /// <summary>True for what code with spans and arrays cannot say.</summary>
+    public bool NeedsRawMemory { get; init; }
 }

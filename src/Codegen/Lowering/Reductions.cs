@@ -45,7 +45,7 @@ internal static class Reductions
         var type = values.TypeOf(next);
         if (type == ScalarType.Bool) return kind == ReductionKind.Max ? values.Logic(LogicKind.And, next, values.Not(best)) : values.Logic(LogicKind.And, best, values.Not(next));
         var (low, high) = kind == ReductionKind.Max ? (best, next) : (next, best);
-        if (!type.IsFloat) return values.Compare(ComparisonKind.Less, low, high);
+        if (!type.Element.IsFloat) return values.Compare(ComparisonKind.Less, low, high);
 
         // !(next <= best) holds for a NaN too, and best == best for a number.
         return values.Logic(LogicKind.And, values.Not(values.Compare(ComparisonKind.LessOrEqual, high, low)), values.Compare(ComparisonKind.Equal, best, best));

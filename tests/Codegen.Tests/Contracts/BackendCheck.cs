@@ -17,7 +17,7 @@ public static class BackendCheck
     {
         ProgramVerifier.Check(Compiler.Compile(function, Numerics.Strict, vectorize: true));
         var expected = function.Evaluate([.. arguments]);
-        var actual = Run(function, arguments, compiled);
+        var actual = RunCompiled(function, arguments, compiled);
         for (var i = 0; i < expected.Length; i++)
             Assert.Equal(Bits(expected[i].ToArray()), Bits(actual[i]));
     }
@@ -31,24 +31,31 @@ public static class BackendCheck
 
     /// <summary>The outputs of a function compiled with options.</summary>
     public static List<double[]> Run(Function function, IReadOnlyList<Tensor> arguments, CompileOptions options) =>
-        Run(function, arguments, function.Compile(DelegateTypeOf(function), options));
+        RunCompiled(function, arguments, function.Compile(DelegateTypeOf(function), options));
 
     /// <summary>Every entry is the expected one up to a tolerance relative to the largest; NaN and infinities are themselves.</summary>
-    public static void Near(double[] expected, double[] actual, double tolerance)
+    public static void Near(double[] expected, double[] actual, double tolerance) => Near(expected, actual, tolerance, Scale(expected));
+
+    /// <summary>The largest magnitude among finite numbers.</summary>
+    public static double Scale(IEnumerable<double> values) => values.Where(double.IsFinite).Append(0).Max(Math.Abs);
+
+    /// <summary>Every entry is the expected one up to a tolerance relative to a scale.</summary>
+    public static void Near(double[] expected, double[] actual, double tolerance, double scale)
     {
-        var scale = expected.Where(double.IsFinite).Append(0).Max(Math.Abs);
         for (var i = 0; i < expected.Length; i++)
             Assert.True(expected[i].Equals(actual[i]) || Math.Abs(expected[i] - actual[i]) <= tolerance * scale, $"entry {i} is {actual[i]:R}, expected {expected[i]:R}");
     }
 
-    private static List<double[]> Run(Function function, IReadOnlyList<Tensor> arguments, Delegate compiled)
+    /// <summary>The outputs of a compiled function.</summary>
+    public static List<double[]> RunCompiled(Function function, IReadOnlyList<Tensor> arguments, Delegate compiled)
     {
         object?[] values = [.. arguments.Select(Value), .. function.Outputs.Select(_ => (object?)null)];
         compiled.DynamicInvoke(values);
         return [.. values.Skip(arguments.Count).Select(Numbers)];
     }
 
-    private static Type DelegateTypeOf(Function function) => System.Linq.Expressions.Expression.GetDelegateType(
+    /// <summary>Inputs by value and as arrays, outputs as out parameters.</summary>
+    public static Type DelegateTypeOf(Function function) => System.Linq.Expressions.Expression.GetDelegateType(
         [.. function.Inputs.Select(i => Passed(i.Type)), .. function.Outputs.Select(o => Passed(o.Type).MakeByRefType()), typeof(void)]);
 
     /// <summary>Bits, with one pattern for all NaNs.</summary>

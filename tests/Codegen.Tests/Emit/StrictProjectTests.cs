@@ -11,12 +11,12 @@ public sealed class StrictProjectTests
 {
     private readonly Graph graph = new();
 
-    [Fact]
-    public void EverySampleCompilesWithoutWarnings()
+    [Theory, InlineData(false), InlineData(true)]
+    public void EverySampleCompilesWithoutWarnings(bool vectorize)
     {
         var sources = OpSamples.All
             .Select((s, i) => (s, i))
-            .Select(p => new Function("f", p.s.Inputs, p.s.Outputs.Concat(p.s.Active.IsEmpty ? [] : SampleDerivatives.Gradient(p.s))).ToCSharp(new() { Class = "Sample" + p.i.ToString(CultureInfo.InvariantCulture) }));
+            .Select(p => new Function("f", p.s.Inputs, p.s.Outputs.Concat(p.s.Active.IsEmpty ? [] : SampleDerivatives.Gradient(p.s))).ToCSharp(new() { Class = "Sample" + p.i.ToString(CultureInfo.InvariantCulture), Vectorize = vectorize }));
         Assert.Equal([], Diagnostics([.. sources]));
     }
 
@@ -45,6 +45,7 @@ public sealed class StrictProjectTests
         var (x, n) = (graph.Variable("x", [graph.Dim("n")]), graph.Variable(name, [graph.Dim("n"), 2]));
         var f = graph.Function(name, [x, n], [Sum(Erf(x)) * Sum(Exp(n)), Sum(n, [0])]);
         Assert.Equal([], Diagnostics([f.ToCSharp()]));
+        Assert.Equal([], Diagnostics([f.ToCSharp(new() { Vectorize = true })]));
     }
 
     // U+212A is the Kelvin sign, which the compiler takes for a K.

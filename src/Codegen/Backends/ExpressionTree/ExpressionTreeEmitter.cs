@@ -190,7 +190,7 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
         : Tree.Condition(expression.Condition.Accept(this), expression.IfTrue.Accept(this), expression.IfFalse.Accept(this));
 
     Tree IExpressionVisitor<Tree>.Visit(Call expression) => expression.Type.IsVector
-        ? Tree.Call(typeof(VectorLanes).Assembly.GetType("SymDiff.Runtime.VectorMath")!, expression.Function.Method.Name, null, [.. expression.Arguments.Select(a => a.Accept(this))])
+        ? Tree.Call(typeof(VectorMath), expression.Function.Method.Name, null, [.. expression.Arguments.Select(a => a.Accept(this))])
         : Tree.Call(
         expression.Function.Overload(expression.Type.DType) ?? throw new CodeGenerationException($"{expression.Function} has no overload for {expression.Type.DType.Symbol}."),
         expression.Arguments.Select(a => a.Accept(this)));

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using static SymDiff.Codegen.Loops.IndexArithmetic;
+
+namespace SymDiff.Codegen.Loops.Passes;
+
+/// <summary>
+/// Runs several iterations of an independent loop at once around an inner reduction over vectors (unroll and jam), so that what they share is loaded once and
+/// their totals stay in registers: two of the second loop around, four of the first.
+/// </summary>
+internal sealed class Jam : Rewriter
+{
+    private const int MostTotals = 12;   // of 16 registers; the others hold what is combined
+
+    private static readonly List<int> Wanted = [4, 5, 6, 3, 2];   // iterations at once, where they divide a number, else the first
+
+    private Jam()
+    {
+    }
+
+    public static LoopProgram Apply(LoopProgram program) => program with { Body = new Jam().All(program.Body) };
+
+    public override void Visit(For statement)
+    {
+        if (statement.IsParallel && Factor(statement) is > 1 and var factor)
+        {
+            foreach (var part in InTiles(statement, factor)) Add(part);
+            return;
+        }
+
+        base.Visit(statement);
+    }
+
+    private ImmutableArray<Statement> InTiles(For loop, int factor)
+    {
+        var (main, rest) = InSteps(loop, factor);
+        var index = new Local(loop.Index.Name, ScalarType.Index);
+        var parts = ImmutableArray.CreateBuilder<Statement>();
+        var tile = main with { Index = index, Body = All(new JammedBody(loop, index, factor).Write()) };
+        if (Known(Trips(tile)) is not 0) parts.Add(tile);
+        var left = Known(Trips(loop with { From = rest }));
+        if (left is 0) return parts.ToImmutable();
+        var remainder = (For)FreshCopy.Of([loop with { From = rest }], [])[0];
+        if (left is > 1 and var count && count < factor) parts.AddRange(InTiles(remainder, (int)count));
+        else parts.Add(remainder with { Body = All(remainder.Body) });
+        return parts.ToImmutable();
+    }
+
+    // How many iterations at once; 1 where it is no use.
+    private static int Factor(For loop)
+    {
+        var inner = loop.Body.OfType<For>().ToList();
+        var reductions = inner.Where(IsReduction).ToList();
+        var isOuter = reductions.Count == 0;
+        if (isOuter) reductions = [.. inner.Where(l => l.IsParallel).SelectMany(l => l.Body.OfType<For>()).Where(IsReduction)];
+        if (reductions.Count == 0 || !reductions.Any(r => Shares(r, loop))) return 1;
+        var totals = reductions.Max(Totals);
+        var room = MostTotals / totals;
+        if (isOuter) return Known(Trips(loop)) is { } few && few < 2 || room < 4 ? 1 : Known(Trips(loop)) == 3 ? 3 : 2;
+        if (room < 2) return 1;
+        if (Known(Trips(loop)) is not { } trips) return Math.Min(room, 4);
+        if (trips < 2) return 1;
+        var possible = Wanted.FindAll(f => f <= room && f <= trips);
+        return possible.Find(f => trips % f == 0) is > 0 and var exact ? exact : possible[0];
+    }
+
+    private static bool IsReduction(For loop) => !loop.Body.Any(s => s is For or If) && Totals(loop) > 0;
+
+    private static int Totals(For loop) => loop.Body.OfType<Assign>().Count(a => a.Local.Type.IsVector && Reduction.Of(a) is not null);
+
+    // Something that is loaded in the reduction serves several iterations of the loop.
+    private static bool Shares(For reduction, For loop)
+    {
+        var varying = Varying.In(loop);
+        return LoadsOf.Statements(reduction.Body).Any(load => !varying.Has(load));
+    }
+
+    private sealed class LoadsOf : StatementWalker
+    {
+        private readonly List<Expression> found = [];
+
+        public static List<Expression> Statements(IEnumerable<Statement> statements)
+        {
+            var walker = new LoadsOf();
+            foreach (var statement in statements) statement.Accept(walker);
+            return walker.found;
+        }
+
+        protected override void Read(Expression expression)
+        {
+            if (expression is Load or VectorLoad) found.Add(expression);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using SymDiff.Codegen.Lowering;
+using SymDiff.Elements;
+
+namespace SymDiff.Codegen.Loops.Passes;
+
+/// <summary>
+/// Makes iterations the lanes of vectors: of the outermost independent loop all of whose accesses in inner loops are to neighbours or the same for all lanes,
+/// else of an inner one, else of a reduction.
+/// </summary>
+internal sealed class Vectorise : Rewriter
+{
+    private Vectorise()
+    {
+    }
+
+    public static LoopProgram Apply(LoopProgram program) => program with { Body = new Vectorise().All(program.Body) };
+
+    public override void Visit(For statement)
+    {
+        if (LoopVectoriser.Apply(statement) is not { } replacement)
+        {
+            base.Visit(statement);
+            return;
+        }
+
+        foreach (var part in replacement) Write(part);
+    }
+
+    // A total that is declared with its start and first combined with the lanes is declared with them instead.
+    private void Write(Statement statement)
+    {
+        if (statement is Assign assign && Reduction.Of(assign) is { Next: HorizontalReduce lanes } reduction && FindStart(reduction, assign.Local) is >= 0 and var at)
+        {
+            Written.RemoveAt(at);
+            Add(new Declare(assign.Local, lanes));
+            return;
+        }
+
+        Add(statement);
+    }
+
+    private int FindStart(Reduction reduction, Local total)
+    {
+        var start = new Constant(Reductions.Start(reduction.Kind, total.Type), total.Type);
+        for (var i = Written.Count - 1; i >= 0; i--)
+        {
+            if (Written[i] is Declare declare && ReferenceEquals(declare.Local, total)) return start.Equals(declare.Value) ? i : -1;
+            if (LocalsOf.Reads(Written[i]).Contains(total)) return -1;
+        }
+
+        return -1;
+    }
+}
