@@ -111,7 +111,7 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
 
     void IStatementVisitor.Visit(View statement)
     {
-        var row = Tree.Call(typeof(Entry), nameof(Entry.Row), [statement.Buffer.Type.Type], memory[statement.Of], statement.Offset.Accept(this));
+        var row = Tree.Call(typeof(Entry), nameof(Entry.Row), [TypeOf(statement.Buffer.Type)], memory[statement.Of], statement.Offset.Accept(this));
         code.Add(Tree.Assign(memory[statement.Buffer] = SpanVariable(statement.Buffer), row));
     }
 
@@ -265,7 +265,7 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
         return Tree.Lambda(type, Tree.Block(variables, code), parameters);
     }
 
-    private static Type PartType(Buffer buffer) => (buffer.Role == BufferRole.Input ? typeof(ReadOnlySpan<>) : typeof(Span<>)).MakeGenericType(buffer.Type.Type);
+    private static Type PartType(Buffer buffer) => (buffer.Role == BufferRole.Input ? typeof(ReadOnlySpan<>) : typeof(Span<>)).MakeGenericType(TypeOf(buffer.Type));
 
     private ParameterExpression Parameter(SignatureParameter parameter)
     {
@@ -302,7 +302,7 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
     {
         if (program.Outputs[index].Buffer is not { } buffer) return;
         var isGiven = signature.Parameters.Any(p => p.Meaning == Meaning.Output && p.Index == index && !p.IsOut);
-        if (!isGiven) code.Add(Tree.Assign(results[index], Tree.NewArrayBounds(buffer.Type.Type, Int(Length(buffer.Length)))));
+        if (!isGiven) code.Add(Tree.Assign(results[index], Tree.NewArrayBounds(TypeOf(buffer.Type), Int(Length(buffer.Length)))));
     }
 
     private void WidenSize(Local size)
@@ -352,7 +352,7 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
         }
 
         var arena = program.Arenas[index];
-        var element = arena.Type.Type;
+        var element = TypeOf(arena.Type);
         var pool = typeof(ArrayPool<>).MakeGenericType(element);
         var shared = Tree.Property(null, pool, nameof(ArrayPool<int>.Shared));
         var rented = Tree.Variable(element.MakeArrayType(), "rented");
@@ -379,7 +379,7 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
 
     private ParameterExpression SpanVariable(Buffer buffer)
     {
-        var variable = Tree.Variable(typeof(Span<>).MakeGenericType(buffer.Type.Type), buffer.Name);
+        var variable = Tree.Variable(typeof(Span<>).MakeGenericType(TypeOf(buffer.Type)), buffer.Name);
         variables.Add(variable);
         return variable;
     }
@@ -390,8 +390,8 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
         foreach (var buffer in BuffersOf.Entries([.. statements]))
         {
             var given = buffers[buffer];
-            var type = typeof(Span<>).MakeGenericType(buffer.Type.Type);
-            var span = given.Type.IsArray ? AsSpan(given) : given.Type == type ? given : Tree.Call(typeof(Entry), nameof(Entry.Open), [buffer.Type.Type], given);
+            var type = typeof(Span<>).MakeGenericType(TypeOf(buffer.Type));
+            var span = given.Type.IsArray ? AsSpan(given) : given.Type == type ? given : Tree.Call(typeof(Entry), nameof(Entry.Open), [TypeOf(buffer.Type)], given);
             memory[buffer] = SpanVariable(buffer);
             code.Add(Tree.Assign(memory[buffer], span));
         }
@@ -436,10 +436,10 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
     }
 
     private MethodCallExpression Get(Buffer buffer, Tree offset, ScalarType type) =>
-        Tree.Call(typeof(Entry), type.IsVector ? nameof(Entry.GetVector) : nameof(Entry.Get), [buffer.Type.Type], memory[buffer], offset);
+        Tree.Call(typeof(Entry), type.IsVector ? nameof(Entry.GetVector) : nameof(Entry.Get), [TypeOf(buffer.Type)], memory[buffer], offset);
 
     private MethodCallExpression Set(Buffer buffer, Tree offset, Tree value, ScalarType type) =>
-        Tree.Call(typeof(Entry), type.IsVector ? nameof(Entry.SetVector) : nameof(Entry.Set), [buffer.Type.Type], memory[buffer], offset, value);
+        Tree.Call(typeof(Entry), type.IsVector ? nameof(Entry.SetVector) : nameof(Entry.Set), [TypeOf(buffer.Type)], memory[buffer], offset, value);
 
     private static MethodCallExpression OfVectors(string method, ScalarType type, params Tree[] arguments) => Tree.Call(typeof(Vector256), method, [type.Type], arguments);
 

@@ -59,6 +59,7 @@ internal sealed class Jam : Rewriter
         if (room < 2) return 1;
         if (Known(Trips(loop)) is not { } trips) return Math.Min(room, 4);
         if (trips < 2) return 1;
+        if (loop.Step > 1 && room > 8 && trips % 8 == 0) return 8;   // vectors side by side, which nothing else is combined with
         var possible = Wanted.FindAll(f => f <= room && f <= trips);
         return possible.Find(f => trips % f == 0) is > 0 and var exact ? exact : possible[0];
     }

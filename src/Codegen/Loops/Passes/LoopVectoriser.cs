@@ -269,7 +269,7 @@ internal sealed class LoopVectoriser
                 return call with { Arguments = [.. call.Arguments.Select(Vector)], Type = vector };
             case Convert { Operand.Type: ScalarType.Bool } convert:
                 return new Conditional(Vector(convert.Operand), Number(1), Number(0));
-            case Convert convert when IsCountable(convert.Operand): return Counted(convert.Operand);
+            case Convert { Operand: var operand } when IsCountable(Unwidened(operand)): return Counted(Unwidened(operand));
             case Call call when call.Type == vector.Element:
                 Repeat(4);
                 return ByLanes(call with { Arguments = [.. call.Arguments.Select(a => varying.Has(a) && a.Type == vector.Element ? Bind(Vector(a)) : a)] }, type);
@@ -296,6 +296,10 @@ internal sealed class LoopVectoriser
     // Doubles hold every index.
     private bool IsCountable(Expression index) =>
         vector == ScalarType.Float64x4 && index.Type == ScalarType.Index && varying.Stride(index) is { } stride && Known(stride) is not null;
+
+    // An index counts as an integer of any width.
+    private static Expression Unwidened(Expression number) =>
+        number is Convert { Operand: { Type: ScalarType.Index } index, Type: ScalarType.Int32 or ScalarType.Int64 } ? index : number;
 
     private Expression Counted(Expression index)
     {

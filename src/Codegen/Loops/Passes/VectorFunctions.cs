@@ -7,13 +7,22 @@ internal static class VectorFunctions
 {
     private static readonly HashSet<string> Doubles = new(StringComparer.Ordinal)
     {
-        "Abs", "Ceiling", "Clamp", "CopySign", "Cos", "Cosh", "Exp", "Exp2", "Expm1", "Floor",
-        "FusedMultiplyAdd", "Log", "Log10", "Log1p", "Log2", "LogSigmoid", "Max", "Min", "Relu", "Round",
-        "Sigmoid", "Sign", "Sin", "Sinh", "Softplus", "Sqrt", "Square", "Tan", "Tanh", "Truncate",
+        "Abs", "Acos", "Acosh", "Asin", "Asinh", "Atan", "Atan2", "Atanh", "Cbrt", "Ceiling", "Clamp", "CopySign", "Cos", "Cosh",
+        "Erf", "Erfc", "Exp", "Exp2", "Expm1", "Floor", "FusedMultiplyAdd", "Hypot", "Log", "Log10", "Log1p", "Log2",
+        "LogSigmoid", "Max", "Min", "Pow", "Relu", "Round", "Sigmoid", "Sign", "Sin", "Sinh", "Softplus", "Sqrt", "Square", "Tan",
+        "Tanh", "Truncate",
+    };
+
+    private static readonly HashSet<string> Singles = new(StringComparer.Ordinal)
+    {
+        "Abs", "Acos", "Acosh", "Asin", "Asinh", "Atan", "Atan2", "Atanh", "Cbrt", "Ceiling", "Clamp", "CopySign", "Cos", "Cosh",
+        "Erf", "Erfc", "Exp", "Exp2", "Expm1", "Floor", "FusedMultiplyAdd", "Hypot", "Log", "Log10", "Log1p", "Log2",
+        "LogSigmoid", "Max", "Min", "Pow", "Relu", "Round", "Sigmoid", "Sign", "Sin", "Sinh", "Softplus", "Sqrt", "Square", "Tan",
+        "Tanh", "Truncate",
     };
 
     /// <summary>The names for a vector type.</summary>
-    public static IReadOnlyCollection<string> Names(ScalarType vector) => vector == ScalarType.Float64x4 ? Doubles : [];
+    public static IReadOnlyCollection<string> Names(ScalarType vector) => vector == ScalarType.Float64x4 ? Doubles : Singles;
 
     /// <summary>Whether a function has a twin for a vector type.</summary>
     public static bool Has(ScalarFunction function, ScalarType vector) =>

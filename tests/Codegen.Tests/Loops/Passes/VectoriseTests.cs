@@ -25,7 +25,7 @@ public sealed class VectoriseTests
     public void Functions(DType dtype)
     {
         var x = Vector("x", dtype);
-        Check(Function([x], [Exp(x), Tanh(x) + Sin(x), Softplus(x) * Sigmoid(-x), Log(x * x + 1), Pow(x * x + 0.5, x.Literal(1.7)), Erf(x)]), vectors: dtype == DType.Float64);
+        Check(Function([x], [Exp(x), Tanh(x) + Sin(x), Softplus(x) * Sigmoid(-x), Log(x * x + 1), Pow(x * x + 0.5, x.Literal(1.7)), Erf(x)]), vectors: true);
     }
 
     [Theory, MemberData(nameof(Floats))]
