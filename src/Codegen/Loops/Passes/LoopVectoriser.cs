@@ -83,7 +83,7 @@ internal sealed class LoopVectoriser
         var (total, lanesTotal) = (new Read(reduction.Total), new HorizontalReduce(reduction.Kind, new Read(vectors[reduction.Total])));
         if (reduction.Kind is not (ReductionKind.Max or ReductionKind.Min))
         {
-            before.Add(new Assign(reduction.Total, Lowering.Reductions.Combine(reduction.Kind, total, lanesTotal)));
+            before.Add(new Assign(reduction.Total, Lowering.Reductions.Combine(reduction.Kind, total, lanesTotal, Lowering.ExpressionValues.Instance)));
             return;
         }
 
@@ -252,7 +252,7 @@ internal sealed class LoopVectoriser
         whole++;
         switch (expression)
         {
-            case Load load when varying.Stride(load.Offset) is { } stride && Known(stride) is 0 or 1:
+            case Load load when load.Type == vector.Element && varying.Stride(load.Offset) is { } stride && Known(stride) is 0 or 1:
                 var offset = Single(load.Offset);
                 return Known(varying.Stride(load.Offset)!) == 1 ? new VectorLoad(load.Buffer, offset) : new Splat(load with { Offset = offset }, type);
             case Arithmetic { Kind: not ArithmeticKind.Remainder } arithmetic when arithmetic.Type == vector.Element:

@@ -16,8 +16,8 @@ internal sealed record Reduction(ReductionKind Kind, Local Total, Expression Nex
             Arithmetic { Kind: ArithmeticKind.Add } sum when sum.Right.Equals(total) => new(ReductionKind.Sum, step.Local, sum.Left),
             Arithmetic { Kind: ArithmeticKind.Multiply } product when product.Left.Equals(total) => new(ReductionKind.Product, step.Local, product.Right),
             Arithmetic { Kind: ArithmeticKind.Multiply } product when product.Right.Equals(total) => new(ReductionKind.Product, step.Local, product.Left),
-            Conditional choice when choice.IfFalse.Equals(total) && choice.Condition.Equals(Reductions.IsBetter(ReductionKind.Max, choice.IfTrue, total)) => new(ReductionKind.Max, step.Local, choice.IfTrue),
-            Conditional choice when choice.IfFalse.Equals(total) && choice.Condition.Equals(Reductions.IsBetter(ReductionKind.Min, choice.IfTrue, total)) => new(ReductionKind.Min, step.Local, choice.IfTrue),
+            Conditional choice when choice.IfFalse.Equals(total) && choice.Condition.Equals(Reductions.IsBetter(ReductionKind.Max, choice.IfTrue, total, ExpressionValues.Instance)) => new(ReductionKind.Max, step.Local, choice.IfTrue),
+            Conditional choice when choice.IfFalse.Equals(total) && choice.Condition.Equals(Reductions.IsBetter(ReductionKind.Min, choice.IfTrue, total, ExpressionValues.Instance)) => new(ReductionKind.Min, step.Local, choice.IfTrue),
             _ => null,
         };
         return found is not null && step.Local.Type.Element.IsFloat && !Reads(found.Next, step.Local) ? found : null;

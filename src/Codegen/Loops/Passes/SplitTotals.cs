@@ -35,7 +35,7 @@ internal sealed class SplitTotals : Rewriter
         foreach (var (reduction, locals) in all)
         {
             foreach (var other in locals.Skip(1))
-                Add(new Assign(reduction.Total, Reductions.Combine(reduction.Kind, new Read(reduction.Total), new Read(other))));
+                Add(new Assign(reduction.Total, Reductions.Combine(reduction.Kind, new Read(reduction.Total), new Read(other), ExpressionValues.Instance)));
         }
 
         if (Known(Trips(statement with { From = rest })) is not 0) Add(FreshCopy.Of([statement with { From = rest }], [])[0]);

@@ -144,7 +144,7 @@ public sealed class VectoriseTests
 
     private static void PassesLeaveItWellFormed(Function function)
     {
-        var program = SymDiff.Codegen.Lowering.Lowering.Lower(function.Simplify());
+        var program = SymDiff.Codegen.Lowering.Lowering.Lower(function.Simplify(), isRelaxed: true);
         foreach (var pass in Compiler.Passes)
         {
             program = pass.Apply(program);
