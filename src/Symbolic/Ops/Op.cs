@@ -93,6 +93,12 @@ public abstract record Op
         return new([.. sums]);
     }
 
+    /// <summary>
+    /// The op applied to many rows at once, with the rows of the result along a leading axis, as an inner loop is when it becomes an axis. Null where
+    /// there is no such form. Called when at least one operand varies.
+    /// </summary>
+    public virtual Node? Batched(Node y, BatchedOperands x) => null;
+
     /// <summary>True when the value is a number and not NaN wherever the inputs are numbers in these intervals, unless something overflows.</summary>
     public virtual bool IsDefined(ImmutableArray<Interval> inputs) => IsLinear || IsCheapAndTotal;
 

@@ -10,13 +10,17 @@ namespace SymDiff.Rewriting
         private const int MostRounds = 16;
 
         /// <summary>The passes that derived functions go through.</summary>
-        public static IReadOnlyList<Pass> Standard { get; } =
+        public static IReadOnlyList<Pass> Standard { get; } = StandardWithin([]);
+
+        // in the bodies of loops of these lengths
+        private static IReadOnlyList<Pass> StandardWithin(ImmutableArray<Dim?> around) =>
         [
             new ApplyRules(RuleSets.Standard),   // first: the later passes look for the forms that the rules leave
             new CollectTerms(),                  // then: in sums and products as long as they are what rules for two operands cannot see
             new MatrixChainOrder(),              // factors and transposes have left the products, so that chains are as long as they get
-            new SimplifyBodies(() => Standard!),        // inner loops before outer ones: what leaves them is in their body then
+            new SimplifyBodies(StandardWithin, around), // inner loops before outer ones: what leaves them is in their body then
             new UnrollLoops(1),                         // what is no loop is not in the way
+            .. around.IsEmpty ? Array.Empty<Pass>() : [new InlineLoops(around)],   // a loop in a loop is an axis, which rules, sums and derivatives see through
             new HoistInvariants(),                      // before sums move: they move through what does not vary
             new SumStacks(),                            // a sum of rows is a sum over the loop
             new FactorShared(),                         // seeds leave, so that

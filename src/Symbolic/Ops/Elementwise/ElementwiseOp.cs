@@ -25,6 +25,11 @@ public abstract record ElementwiseOp : ElementOp
         return new(dtype, shape);
     }
 
+    // rows are aligned at the last axis, as the operands of one application are
+    /// <inheritdoc/>
+    public override Node? Batched(Node y, BatchedOperands x) => y is null || x is null ? throw new ArgumentNullException(nameof(x))
+        : x.Graph.Add(this, [.. Enumerable.Range(0, y.Inputs.Length).Select(i => x.Stretched(i, y.Type.Rank))]);
+
     /// <summary>The entry of the output, in terms of the inputs' entries.</summary>
     public abstract Element Apply(ImmutableArray<Element> x);
 

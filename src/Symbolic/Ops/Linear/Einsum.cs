@@ -33,6 +33,13 @@ namespace SymDiff.Ops
         public override Notation Notation => Notation.Function(Name) with { Latex = $"\\operatorname{{einsum}}_{{{Left},{Right} \\to {Result}}}\\left({{0}}, {{1}}\\right)" };
 
         /// <inheritdoc/>
+        public override Node? Batched(Node y, BatchedOperands x)
+        {
+            var rows = Enumerable.Range('a', 26).Concat(Enumerable.Range('A', 26)).Select(c => (char)c).First(c => !(Left + Right + Result).Contains(c));
+            return x.Graph.Add(new Einsum(x.Varies(0) ? rows + Left : Left, x.Varies(1) ? rows + Right : Right, rows + Result), x[0], x[1]);
+        }
+
+        /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs)
         {
             Accepts.Numbers.Common(Name, inputs);

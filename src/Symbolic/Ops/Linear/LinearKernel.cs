@@ -5,6 +5,10 @@ namespace SymDiff.Ops;
 /// <summary>An op on matrices that a kernel computes: on one matrix, or on each of a stack (the axes before the last two) by the kernel's batched form.</summary>
 public abstract record LinearKernel : KernelOp
 {
+    // a stack of matrices, one for each row
+    /// <inheritdoc/>
+    public override Node? Batched(Node y, BatchedOperands x) => x.Add(this);
+
     // An entry of one matrix reaches every entry of its own result.
     /// <inheritdoc/>
     public override Node? InputGuard(Node y, Node? guard, int input)

@@ -48,6 +48,24 @@ namespace SymDiff.Ops
         public override Notation Notation => Notation.Infix("@", Notation.Multiplicative) with { Latex = "{0} \\, {1}" };
 
         /// <inheritdoc/>
+        public override Node? Batched(Node y, BatchedOperands x)
+        {
+            if (x.RowOf(0).Rank < 2 || x.RowOf(1).Rank < 2) return Vectors(x, x[0], x[1]);
+            var rank = Math.Max(x.RowOf(0).Rank, x.RowOf(1).Rank);
+            return NodeMath.MatMul(x.Stretched(0, rank), x.Stretched(1, rank));
+        }
+
+        private static Node Vectors(BatchedOperands x, Node a, Node b) => (x.RowOf(0).Rank, x.RowOf(1).Rank, x.Varies(0), x.Varies(1)) switch
+        {
+            (1, 1, true, true) => NodeMath.Sum(a * b, [-1]),
+            (1, 1, false, true) => NodeMath.MatMul(b, a),
+            (2, 1, false, true) => NodeMath.MatMul(b, a.T),
+            (2, 1, true, true) => NodeMath.Squeeze(NodeMath.MatMul(a, NodeMath.ExpandDims(b, 2)), 2),
+            (1, 2, true, true) => NodeMath.Squeeze(NodeMath.MatMul(NodeMath.ExpandDims(a, 1), b), 1),
+            _ => NodeMath.MatMul(a, b),
+        };
+
+        /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs)
         {
             var (a, b) = (inputs[0], inputs[1]);

@@ -34,6 +34,9 @@ namespace SymDiff.Ops
         protected abstract ReductionKind Kind { get; }
 
         /// <inheritdoc/>
+        public override Node? Batched(Node y, BatchedOperands x) => x.Add(this with { Axis = Axis + 1 });
+
+        /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs)
         {
             Accepts.Numbers.Checked(Name, inputs[0]);

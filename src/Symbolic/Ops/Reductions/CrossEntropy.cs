@@ -29,6 +29,9 @@ namespace SymDiff.Ops
     public sealed record CrossEntropy(int Axis) : MacroOp
     {
         /// <inheritdoc/>
+        public override Node? Batched(Node y, BatchedOperands x) => x.Add(this with { Axis = Axis + 1 });
+
+        /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs)
         {
             Accepts.Floats.Common(Name, inputs);

@@ -30,6 +30,9 @@ namespace SymDiff.Ops
     public abstract record CumulativeOp(int Axis, bool Reverse) : KernelOp
     {
         /// <inheritdoc/>
+        public override Node? Batched(Node y, BatchedOperands x) => x.Add(this with { Axis = Axis + 1 });
+
+        /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs)
         {
             Accepts.Floats.Common(Name, inputs);

@@ -40,6 +40,9 @@ public abstract record ReduceOp(EquatableArray<int> Axes) : ElementOp
     /// <inheritdoc/>
     public override Node? InputGuard(Node y, Node? guard, int input) => guard is null ? null : Spread(y, NodeMath.BroadcastTo(guard, y.Shape));
 
+    /// <inheritdoc/>
+    public override Node? Batched(Node y, BatchedOperands x) => x.Add(this with { Axes = [.. Axes.Select(a => a + 1)] });
+
     /// <summary>The op over the axes a caller names: all when null; the reduced axes stay with length 1 when kept. The node itself over no axes.</summary>
     internal static Node Add(Node x, int[]? axes, bool keep, string name, Func<EquatableArray<int>, ReduceOp> make)
     {
@@ -70,6 +73,9 @@ public abstract record ReduceMacro(EquatableArray<int> Axes) : MacroOp
 
     /// <inheritdoc/>
     public override Node? InputGuard(Node y, Node? guard, int input) => guard is null ? null : Spread(y, NodeMath.BroadcastTo(guard, y.Shape));
+
+    /// <inheritdoc/>
+    public override Node? Batched(Node y, BatchedOperands x) => x.Add(this with { Axes = [.. Axes.Select(a => a + 1)] });
 
     /// <summary>The op over the axes a caller names: all when null; the reduced axes stay with length 1 when kept.</summary>
     internal static Node Add(Node x, int[]? axes, bool keep, string name, Func<EquatableArray<int>, ReduceMacro> make)

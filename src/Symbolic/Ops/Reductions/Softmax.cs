@@ -25,6 +25,9 @@ namespace SymDiff.Ops
     public abstract record NormalisingMacro(EquatableArray<int> Axes) : MacroOp
     {
         /// <inheritdoc/>
+        public override Node? Batched(Node y, BatchedOperands x) => x.Add(this with { Axes = [.. Axes.Select(a => a + 1)] });
+
+        /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs)
         {
             Accepts.Floats.Checked(Name, inputs[0]);

@@ -39,6 +39,9 @@ namespace SymDiff.Ops
         public override bool IsLinear => true;
 
         /// <inheritdoc/>
+        public override Node? Batched(Node y, BatchedOperands x) => NodeMath.BroadcastTo(x.Row(0, Target.Rank), Target.Insert(0, x.Count));
+
+        /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs) => Shape.Broadcast(inputs[0].Shape, Target) == Target
             ? inputs[0].WithShape(Target)
             : throw new ShapeException($"BroadcastTo: {inputs[0]} does not broadcast to {Target}: aligned from the last axis, lengths must be equal or the constant 1 in the operand.");

@@ -35,6 +35,9 @@ namespace SymDiff.Ops
         public override bool IsLinear => true;
 
         /// <inheritdoc/>
+        public override Node? Batched(Node y, BatchedOperands x) => x.Add(this with { Axis = Axis + 1 });
+
+        /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs)
         {
             Accepts.Everything.Common(Name, inputs);

@@ -37,6 +37,9 @@ namespace SymDiff.Ops
     public sealed record Diagonal(int Offset) : StructureOp
     {
         /// <inheritdoc/>
+        public override Node? Batched(Node y, BatchedOperands x) => x.Add(this);
+
+        /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs)
         {
             Matrices.Check(Name, inputs[0]);
@@ -88,6 +91,9 @@ namespace SymDiff.Ops
     {
         /// <inheritdoc/>
         protected override bool Fills => true;
+
+        /// <inheritdoc/>
+        public override Node? Batched(Node y, BatchedOperands x) => x.Add(this);
 
         /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs)

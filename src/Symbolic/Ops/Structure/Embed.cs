@@ -40,6 +40,9 @@ namespace SymDiff.Ops
         protected override bool Fills => true;
 
         /// <inheritdoc/>
+        public override Node? Batched(Node y, BatchedOperands x) => x.Add(this with { Axis = Axis + 1 });
+
+        /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs)
         {
             var count = inputs[0].Shape[inputs[0].Shape.Axis(Axis, Name)];

@@ -34,6 +34,9 @@ namespace SymDiff.Ops
         public override bool IsLinear => true;
 
         /// <inheritdoc/>
+        public override Node? Batched(Node y, BatchedOperands x) => At.Select((position, axis) => (position, axis)).Aggregate(x[0], (rows, at) => NodeMath.Take(rows, 1, at.position));
+
+        /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs)
         {
             var x = inputs[0];
@@ -78,6 +81,9 @@ namespace SymDiff.Ops
 
         /// <inheritdoc/>
         public override bool IsLinear => true;
+
+        /// <inheritdoc/>
+        public override Node? Batched(Node y, BatchedOperands x) => Enumerable.Range(0, Target.Rank).Aggregate(x.Row(0, Target.Rank), (rows, axis) => NodeMath.Embed(rows, axis + 1, At[axis], Target[axis]));
 
         /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs) => inputs[0].IsScalar && At.Count == Target.Rank

@@ -27,6 +27,13 @@ namespace SymDiff.Ops
         public override bool IsCheapAndTotal => false;
 
         /// <inheritdoc/>
+        public override Node? Batched(Node y, BatchedOperands x)
+        {
+            if (!x.Varies(1)) return NodeMath.Gather(x[0], x[1], Axis + 1);
+            return x.Varies(0) ? null : NodeMath.MoveAxis(NodeMath.Gather(x[0], x[1], Axis), Axis, 0);   // rows of rows: an index out of its row would be in another
+        }
+
+        /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs)
         {
             var (x, indices) = (inputs[0], inputs[1]);

@@ -50,6 +50,9 @@ namespace SymDiff.Ops
     public sealed record PackTriangle(bool Strict) : StructureOp
     {
         /// <inheritdoc/>
+        public override Node? Batched(Node y, BatchedOperands x) => x.Add(this);
+
+        /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs)
         {
             var x = Matrices.CheckSquare(Name, inputs[0]);
@@ -84,6 +87,9 @@ namespace SymDiff.Ops
     {
         /// <inheritdoc/>
         protected override bool Fills => true;
+
+        /// <inheritdoc/>
+        public override Node? Batched(Node y, BatchedOperands x) => x.Add(this);
 
         /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs)

@@ -66,6 +66,9 @@ namespace SymDiff.Ops
         public override bool IsLinear => true;
 
         /// <inheritdoc/>
+        public override Node? Batched(Node y, BatchedOperands x) => x.Add(new Reshape(Target.Insert(0, x.Count)));
+
+        /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs) => inputs[0].Shape.Size == Target.Size
             ? inputs[0].WithShape(Target)
             : throw new ShapeException($"Reshape: {inputs[0]} has {inputs[0].Shape.Size} entries and {Target} has {Target.Size}; the numbers must be equal.");

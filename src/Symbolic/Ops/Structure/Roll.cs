@@ -28,6 +28,9 @@ namespace SymDiff.Ops
     public sealed record Roll(int Axis, int By) : StructureOp
     {
         /// <inheritdoc/>
+        public override Node? Batched(Node y, BatchedOperands x) => x.Add(this with { Axis = Axis + 1 });
+
+        /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs)
         {
             inputs[0].Shape.Axis(Axis, Name);
@@ -63,6 +66,9 @@ namespace SymDiff.Ops
     {
         /// <inheritdoc/>
         protected override bool Fills => true;
+
+        /// <inheritdoc/>
+        public override Node? Batched(Node y, BatchedOperands x) => x.Add(this with { Axis = Axis + 1 });
 
         /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs)

@@ -30,6 +30,9 @@ namespace SymDiff.Ops
         public override bool IsCheapAndTotal => false;
 
         /// <inheritdoc/>
+        public override Node? Batched(Node y, BatchedOperands x) => x.Varies(1) ? null : NodeMath.ScatterAdd(x[0], x[1], Axis + 1, Length);
+
+        /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs)
         {
             var (values, indices) = (inputs[0], inputs[1]);

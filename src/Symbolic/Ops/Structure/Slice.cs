@@ -50,6 +50,9 @@ namespace SymDiff.Ops
     public sealed record Slice(int Axis, Dim Start, Dim Length, int Step) : StructureOp
     {
         /// <inheritdoc/>
+        public override Node? Batched(Node y, BatchedOperands x) => x.Add(this with { Axis = Axis + 1 });
+
+        /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs)
         {
             var available = inputs[0].Shape[inputs[0].Shape.Axis(Axis, Name)];

@@ -65,6 +65,9 @@ namespace SymDiff.Ops
             : Notation.Function(Name);
 
         /// <inheritdoc/>
+        public override Node? Batched(Node y, BatchedOperands x) => x.Add(new Transpose([0, .. Order.Select(a => a + 1)]));
+
+        /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs) =>
             Order.Count == inputs[0].Rank && Order.Distinct().Count() == Order.Count
                 ? inputs[0].WithShape(Shape.Of(Order.Select(axis => inputs[0].Shape[axis])))

@@ -29,6 +29,9 @@ namespace SymDiff.Ops
         protected override bool Fills => true;
 
         /// <inheritdoc/>
+        public override Node? Batched(Node y, BatchedOperands x) => x.Add(this);
+
+        /// <inheritdoc/>
         public override TensorType InferType(ImmutableArray<TensorType> inputs) => Matrices.Check(Lower ? "LowerTriangle" : "UpperTriangle", inputs[0]);
 
         /// <inheritdoc/>

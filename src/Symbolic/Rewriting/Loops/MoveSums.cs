@@ -79,7 +79,7 @@ public sealed class MoveSums : LoopPass
             if (varies is not [var position] || node.Inputs[position].IsTuple || !node.Inputs[position].DType.IsFloat) return null;
             var isLinear = node.Op == Arithmetics.Multiply || (node.Op == Arithmetics.Divide && position == 0) || node.Op is MatMul or Einsum
                 || (node.Op.IsLinear && node.Inputs.Count(i => i.DType.IsFloat) == 1);
-            return isLinear && (node.Op is MatMul { } && node.Type.Rank > 0 || node.Shape.Size.IsAtLeast(node.Inputs[position].Shape.Size)) ? position : null;
+            return isLinear && (node.Op is ElementwiseOp || (node.Op is MatMul && node.Type.Rank > 0) || node.Shape.Size.IsAtLeast(node.Inputs[position].Shape.Size)) ? position : null;
         }
     }
 }

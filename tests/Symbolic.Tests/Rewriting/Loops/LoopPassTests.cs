@@ -12,7 +12,7 @@ public sealed class LoopPassTests
 {
     private static readonly Dictionary<string, Pass> passes = new Pass[]
     {
-        new DropUnread(), new HoistInvariants(), new SumStacks(), new FactorShared(), new MoveSums(), new MergeLoops(), new UnrollLoops(4),
+        new DropUnread(), new HoistInvariants(), new SumStacks(), new FactorShared(), new MoveSums(), new MergeLoops(), new UnrollLoops(4), new InlineLoops(),
         new SimplifyBodies(() => Simplification.Standard),
     }.ToDictionary(p => p.Name);
 
@@ -191,6 +191,44 @@ public sealed class LoopPassTests
         var expected = u0.Sum(u => Math.Pow(u, 4) * Math.Sin(u * at) + (16 * Math.Pow(u * at, 4) - 48 * Math.Pow(u, 3) * at * at + 12 * u * u) * Math.Exp(-u * at * at));
         Assert.Equal(expected, f.Evaluate(Tensor.Vector(u0), at)[0].ToDouble(), 1e-10);
     }
+
+    // The transcendental functions of the first order are those of the fourth; a body grows by at most what its own derivative is.
+    [Theory]
+    [InlineData("x.Sum(v => log(1 + exp(w*v)))")]
+    [InlineData("x.Sum(v => tanh(w*v))")]
+    [InlineData("x.Sum(v => exp(sin(w*v)))")]
+    [InlineData("x.Sum(v => 1/(1 + exp(-w*v)))")]
+    [InlineData("x.Sum(v => exp(-v*w^2/2))")]
+    [InlineData("x.Sum(v => v^w)")]
+    [InlineData("x.Sum(v => v/(1 + w*v))")]
+    [InlineData("log(x.Sum(v => exp(w*v)))")]
+    [InlineData("x.Sum(v => exp(w*v))/x.Sum(v => tanh(w*v))")]
+    [InlineData("x.Sum(v => x.Sum(u => exp(w*u*v)))")]
+    [InlineData("x.Sum(v => y.Sum(u => tanh(w*u*v)))")]
+    [InlineData("x.Sum(v => logsumexp(w*v*y))")]
+    public void OrdersOneToFourOf(string text)
+    {
+        var f = Function.Parse("(double[n] x, double[m] y, w) => " + text);
+        var sizes = new List<int>();
+        var functions = new List<string>();
+        for (var order = 1; order <= 4; order++)
+        {
+            f = f.Gradient("w");
+            var nodes = All(f.Outputs).ToList();
+            sizes.Add(nodes.Count);
+            functions.Add(string.Join(" ", nodes.Select(b => b.Op.Name).Where(transcendental.Contains).Order()));
+            Assert.True(nodes.Count(b => b.Op is LoopOp) <= 2, f.ToMath());
+        }
+
+        Assert.All(functions.Skip(2), found => Assert.Equal(functions[1], found));
+        Assert.True(functions[1].Split(' ').Length <= functions[0].Split(' ').Length + 1, string.Join("; ", functions));   // sigmoid(-x) beside sigmoid(x)
+        for (var order = 1; order < 4; order++) Assert.True(sizes[order] <= 2.5 * sizes[order - 1], string.Join(", ", sizes));
+    }
+
+    private static readonly string[] transcendental = ["Exp", "Expm1", "Log", "Log1p", "Pow", "Sigmoid", "Sin", "Cos", "Softmax", "LogSumExp", "Softplus", "Sqrt", "Tanh"];
+
+    private static IEnumerable<Node> All(IEnumerable<Node> roots) =>
+        Traversal.PostOrder(roots).SelectMany(b => b.Op is LoopOp loop ? All(loop.Body.Outputs).Prepend(b) : [b]);
 
     private static Node Run<TPass>(Node node)
         where TPass : Pass => Simplification.Run([passes[typeof(TPass).Name]], [node])[0];
