@@ -124,7 +124,7 @@ internal sealed class CSharpEmitter : IStatementVisitor
 
     void IStatementVisitor.Visit(RunPart statement)
     {
-        var arguments = statement.Part.Buffers.Select(NameOf).Concat(statement.Part.Locals.Select(NameOf));
+        var arguments = statement.Part.Buffers.Select(NameOf).Concat(statement.Arguments.Select(a => expressions.Write(a)));
         source.Line($"{PartName(statement.Part)}({string.Join(", ", arguments)});");
     }
 
@@ -372,7 +372,7 @@ internal sealed class CSharpEmitter : IStatementVisitor
         names = new NameScope();
         foreach (var buffer in part.Buffers) arrays.Remove(buffer);
         var parameters = part.Buffers.Select(b => $"{(b.Role == BufferRole.Input ? "ReadOnlySpan" : "Span")}<{Keyword(b.Type)}> {buffers[b] = names.Unique(NameOf(b).TrimStart('@'))}")
-            .Concat(part.Locals.Select(l => $"{Keyword(l.Type)} {locals[l] = names.Unique(NameOf(l).TrimStart('@'))}"))
+            .Concat(part.Locals.Select(l => $"{Keyword(l.Type)} {locals[l] = PartLocal(l)}"))
             .ToList();
         source.Line($"private static void {PartName(part)}({string.Join(", ", parameters)})");
         source.Block(() => WriteBody(() =>
@@ -382,6 +382,8 @@ internal sealed class CSharpEmitter : IStatementVisitor
         }));
         names = outer;
     }
+
+    private string PartLocal(Local local) => names.IsTaken(local.Name) ? names.Numbered(local.Name, 2) : names.Unique(local.Name);
 
     private string PartName(Part part) => Escaped(method + "Part" + part.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 

@@ -55,6 +55,14 @@ internal sealed class LocalsOf : StatementWalker
         base.Visit(statement);
     }
 
+    // A part's variables are its own.
+    public override void Visit(RunPart statement)
+    {
+        foreach (var argument in statement.Arguments) Enter(argument);
+        if (!includesInner) seen.UnionWith(statement.Part.Locals);
+        foreach (var inner in statement.Part.Body) inner.Accept(this);
+    }
+
     protected override void Read(Expression expression)
     {
         if (expression is Loops.Read read) Add(read.Local);

@@ -1,8 +1,10 @@
 namespace SymDiff.Codegen.Loops;
 
-/// <summary>Counts operations: arithmetic, calls, loads, stores; a loop counts as its body.</summary>
+/// <summary>Counts operations: arithmetic, calls, loads, stores; a loop counts as its body, a function of vectors as what is inlined for it.</summary>
 internal sealed class OperationCount : StatementWalker
 {
+    private const int VectorFunction = 20;
+
     private int count;
 
     private OperationCount()
@@ -22,8 +24,11 @@ internal sealed class OperationCount : StatementWalker
         base.Visit(statement);
     }
 
+    public override void Visit(RunPart statement) => count += statement.Arguments.Length;
+
     protected override void Read(Expression expression)
     {
+        if (expression is Call { Type.IsVector: true }) count += VectorFunction;
         if (expression is not (Constant or Loops.Read)) count++;
     }
 }

@@ -96,7 +96,9 @@ internal sealed class ProgramVerifier : StatementWalker
     public override void Visit(RunPart statement)
     {
         foreach (var buffer in statement.Part.Buffers) Use(buffer);
-        foreach (var local in statement.Part.Locals) Require(declared.Contains(local), $"the part {statement.Part.Number} is given '{local}', which is not declared");
+        Require(statement.Arguments.Length == statement.Part.Locals.Length, $"the part {statement.Part.Number} is given {statement.Arguments.Length} values for {statement.Part.Locals.Length} variables");
+        for (var i = 0; i < statement.Arguments.Length; i++) RequireType(statement.Arguments[i], statement.Part.Locals[i].Type, "an argument");
+        declared.UnionWith(statement.Part.Locals);
         base.Visit(statement);
     }
 

@@ -8,8 +8,6 @@ internal class Rename(IReadOnlyDictionary<Local, Expression> values) : Rewriter
     public static Statement Apply(Statement statement, IReadOnlyDictionary<Local, Expression> values) =>
         values.Count == 0 ? statement : new Rename(values).All([statement])[0];
 
-    public override void Visit(RunPart statement) => throw new InvalidOperationException("A part is not cut again.");
-
     public override Expression Visit(Read expression) => values.TryGetValue(expression.Local, out var value) ? value : expression;
 
     protected override Local Assigned(Local local) => values.TryGetValue(local, out var value) && value is Read read ? read.Local : local;

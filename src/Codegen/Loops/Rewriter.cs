@@ -58,7 +58,7 @@ internal abstract class Rewriter : IStatementVisitor, IExpressionVisitor<Express
         Operands = [.. statement.Operands.Select(o => new KernelOperand(o.Buffer is { } buffer ? Of(buffer) : null, o.Value?.Accept(this)))],
     });
 
-    public virtual void Visit(RunPart statement) => Add(statement);
+    public virtual void Visit(RunPart statement) => Add(statement with { Arguments = [.. statement.Arguments.Select(a => a.Accept(this))] });
 
     public virtual void Visit(View statement)
     {

@@ -111,6 +111,9 @@ public sealed record Kernel(string Method, ScalarType Type, ImmutableArray<Kerne
 /// <summary>Runs a part: statements that became a method of their own.</summary>
 public sealed record RunPart(Part Part) : Statement
 {
+    /// <summary>The values of the part's variables, in their order.</summary>
+    public required ImmutableArray<Expression> Arguments { get; init; }
+
     /// <inheritdoc/>
     public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
 }

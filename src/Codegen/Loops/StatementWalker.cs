@@ -52,6 +52,7 @@ internal abstract class StatementWalker : IStatementVisitor
 
     public virtual void Visit(RunPart statement)
     {
+        foreach (var argument in statement.Arguments) Enter(argument);
         foreach (var inner in statement.Part.Body) inner.Accept(this);
     }
 
@@ -62,7 +63,8 @@ internal abstract class StatementWalker : IStatementVisitor
     {
     }
 
-    private void Enter(Expression? expression)
+    /// <summary>Reads an expression and what is inside of it.</summary>
+    protected void Enter(Expression? expression)
     {
         if (expression is null) return;
         Read(expression);

@@ -29,7 +29,7 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
     private readonly Dictionary<Buffer, Tree> buffers = [];                // as they were given
     private readonly Dictionary<Buffer, ParameterExpression> memory = [];   // spans, for what is read or written entry by entry
     private readonly Dictionary<int, ParameterExpression> results = [];
-    private readonly List<ParameterExpression> variables = [];
+    private List<ParameterExpression> variables = [];   // of the block at hand: blocks side by side share their places
     private readonly Stack<LabelTarget> ends = [];
     private List<Tree> code = [];
 
@@ -106,7 +106,7 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
         var part = emitter.PartLambda(statement.Part).Compile();
         code.Add(Tree.Invoke(
             Tree.Constant(part),
-            statement.Part.Buffers.Select(b => Passed(buffers[b], PartType(b))).Concat(statement.Part.Locals.Select(l => locals[l]))));
+            statement.Part.Buffers.Select(b => Passed(buffers[b], PartType(b))).Concat(statement.Arguments.Select(a => a.Accept(this)))));
     }
 
     void IStatementVisitor.Visit(View statement)
@@ -410,12 +410,12 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
 
     private BlockExpression Block(ImmutableArray<Statement> statements)
     {
-        var outer = code;
-        code = [];
+        var (outer, outerVariables) = (code, variables);
+        (code, variables) = ([], []);
         foreach (var statement in statements) statement.Accept(this);
         code.Add(Tree.Empty());
-        var block = Tree.Block(code);
-        code = outer;
+        var block = Tree.Block(variables, code);
+        (code, variables) = (outer, outerVariables);
         return block;
     }
 

@@ -38,7 +38,7 @@ public static class FunctionDelegates
     {
         Backend.ExpressionTree => ExpressionTreeBackend.Compile(program, signature),
         Backend.Roslyn => RoslynBackend.Compile(program, signature),
-        _ when program.Body.Sum(OperationCount.Of) <= LargestForExpressionTrees => ExpressionTreeBackend.Compile(program, signature),
+        _ when program.Body.Concat(program.Parts.SelectMany(p => p.Body)).Sum(OperationCount.Of) <= LargestForExpressionTrees => ExpressionTreeBackend.Compile(program, signature),
         _ => RoslynBackend.Compile(program, signature),
     };
 }

@@ -22,8 +22,6 @@ internal sealed class HoistRows : Rewriter
         return program with { Body = pass.All(program.Body), Parts = [.. program.Parts.Select(p => p with { Body = pass.All(p.Body) })] };
     }
 
-    public override void Visit(RunPart statement) => Add(statement);
-
     public override void Visit(Declare statement)
     {
         if (statement is { Local.Type: ScalarType.Index, Value: { } value } && IsNatural(value)) natural.Add(statement.Local);

@@ -1,28 +1,24 @@
 using System.Collections.Immutable;
+using SymDiff.Elements;
 
 namespace SymDiff.Codegen.Loops.Passes;
 
 /// <summary>
-/// Cuts long straight-line code into parts of a few hundred operations, each a method of its own: beyond the limits of the just-in-time
-/// compiler a method is not optimised at all. Variables that one part makes and another reads pass through scratch memory.
+/// Cuts long code into parts of a few hundred operations, each a method of its own: beyond the limits of the just-in-time compiler a method is not
+/// optimised at all. The bodies of long loops and branches are cut first. Variables that one part makes and another reads pass through scratch
+/// memory; what comes from outside of the cut code is passed as an argument.
 /// </summary>
 internal sealed class SplitMethods
 {
-    private const int LongestMethod = 1000;   // operations that stay one method
-    private const int PartLength = 200;       // operations of a part
+    private const int LongestMethod = 400;   // operations that stay one method
+    private const int PartLength = 200;      // operations of a part
 
     private readonly LoopProgram program;
-    private readonly List<ImmutableArray<Statement>> pieces;
-    private readonly Dictionary<Local, int> makers = [];
-    private readonly Dictionary<Local, int> lastReaders = [];
-    private readonly Dictionary<ScalarType, SlotPool> pools = [];
-    private readonly Dictionary<Local, (Buffer Work, int Slot)> slots = [];
+    private readonly HashSet<Local> sizes;
+    private readonly List<Part> parts = [];
+    private readonly SortedDictionary<ScalarType, Memory> memories = [];
 
-    private SplitMethods(LoopProgram program)
-    {
-        this.program = program;
-        pieces = Cut(program.Body);
-    }
+    private SplitMethods(LoopProgram program) => (this.program, sizes) = (program, [.. program.AllSizes]);
 
     /// <summary>The program in parts; the program itself where it is short.</summary>
     public static LoopProgram Apply(LoopProgram program) =>
@@ -30,120 +26,198 @@ internal sealed class SplitMethods
 
     private LoopProgram Run()
     {
-        FindLifetimes();
-        var entry = program.Inputs.Where(p => p.Local is not null && IsShared(p.Local)).Select(p => Save(p.Local!)).ToList();
-        var parts = pieces.Select(MakePart).ToImmutableArray();
-        var results = ResultLocals().Select(pair => (Statement)new Result(pair.Output, Saved(pair.Local))).ToList();
-        return program with
+        var body = Split(program.Body, program.Inputs.Select(i => i.Local).OfType<Local>());
+        return program with { Body = body, Parts = [.. parts], Arenas = [.. program.Arenas, .. memories.Select(m => m.Value.ToArena())] };
+    }
+
+    private ImmutableArray<Statement> Split(ImmutableArray<Statement> body, IEnumerable<Local> inputs)
+    {
+        ImmutableArray<Statement> shorter = [.. body.Select(Shorten)];
+        return shorter.Sum(OperationCount.Of) <= LongestMethod ? shorter : new Level(this, shorter, inputs).Run();
+    }
+
+    // Iterations of a loop in parts share scratch memory.
+    private Statement Shorten(Statement statement) => OperationCount.Of(statement) <= LongestMethod ? statement : statement switch
+    {
+        For loop => loop with { Body = Split(loop.Body, []), IsParallel = false },
+        If choice => choice with { Then = Split(choice.Then, []), Else = Split(choice.Else, []) },
+        _ => statement,
+    };
+
+    private Memory MemoryOf(ScalarType type)
+    {
+        if (!memories.TryGetValue(type, out var memory)) memories.Add(type, memory = new(type));
+        return memory;
+    }
+
+    private static Constant Number(long value) => new(Scalar.Of(value), ScalarType.Index);
+
+    /// <summary>Statements that are cut together: the whole program, or the body of a loop or of a side of a branch.</summary>
+    private sealed class Level
+    {
+        private readonly SplitMethods outer;
+        private readonly List<Local> inputs;
+        private readonly HashSet<Local> own;
+        private readonly List<Piece> pieces = [];
+        private readonly Dictionary<Local, int> makers = [];
+        private readonly Dictionary<Local, int> lastReaders = [];
+        private readonly Dictionary<ScalarType, SlotPool> pools = [];
+        private readonly Dictionary<Local, (SlotPool Pool, int Slot)> slots = [];
+
+        public Level(SplitMethods outer, ImmutableArray<Statement> body, IEnumerable<Local> inputs)
         {
-            Parts = parts,
-            Body = [.. entry, .. parts.Select(p => new RunPart(p)), .. results],
-            Arenas = [.. Arenas()],
+            (this.outer, this.inputs) = (outer, [.. inputs]);
+            own = [.. body.OfType<Declare>().Select(d => d.Local)];
+            Cut(body);
+            FindLifetimes();
+        }
+
+        public ImmutableArray<Statement> Run()
+        {
+            var code = ImmutableArray.CreateBuilder<Statement>();
+            code.AddRange(inputs.Where(IsShared).Select(Save));
+            for (var i = 0; i < pieces.Count; i++) code.AddRange(Write(pieces[i], i));
+            code.AddRange(ResultLocals().Select(pair => new Result(pair.Output, Saved(pair.Local))));
+            return code.ToImmutable();
+        }
+
+        private void Cut(ImmutableArray<Statement> body)
+        {
+            var piece = ImmutableArray.CreateBuilder<Statement>();
+            var length = 0;
+            var lastAssignment = LastAssignments(body);
+            var open = -1;   // until here a variable of this piece is still being assigned
+            for (var i = 0; i < body.Length; i++)
+            {
+                var statement = body[i];
+                var stays = Stays(statement);
+                if (stays && i > open && piece.Count > 0 && !Stays(piece[^1])) Close();
+                if (!stays && i > open && piece.Count > 0 && Stays(piece[^1])) Close();
+                if (statement is Declare { Local: var local } && lastAssignment.TryGetValue(local, out var last)) open = Math.Max(open, last);
+
+                // A scalar output becomes a variable, which the method that remains gives back at its end.
+                piece.Add(statement is Result result ? new Declare(new ResultLocal(result.Output, result.Value.Type), result.Value) : statement);
+                length += OperationCount.Of(statement);
+                if (length >= PartLength && i >= open) Close();
+            }
+
+            Close();
+
+            void Close()
+            {
+                if (piece.Count > 0) pieces.Add(new(piece.ToImmutable(), piece.Any(Stays)));
+                piece.Clear();
+                length = 0;
+            }
+        }
+
+        // What ends the loop, or gives a value to a variable from outside, is no part.
+        private bool Stays(Statement statement) => statement is While || LocalsOf.Assigned(statement).Any(l => !own.Contains(l) && IsFromOutside(statement, l));
+
+        private static bool IsFromOutside(Statement statement, Local local) => LocalsOf.Reads(statement).Contains(local);
+
+        private static Dictionary<Local, int> LastAssignments(ImmutableArray<Statement> body)
+        {
+            var last = new Dictionary<Local, int>();
+            for (var i = 0; i < body.Length; i++)
+                foreach (var local in LocalsOf.Assigned(body[i])) last[local] = i;
+            return last;
+        }
+
+        private void FindLifetimes()
+        {
+            foreach (var input in inputs) makers[input] = -1;
+            for (var i = 0; i < pieces.Count; i++)
+            {
+                foreach (var statement in pieces[i].Statements)
+                {
+                    if (statement is Declare declare) makers[declare.Local] = i;
+                    foreach (var local in LocalsOf.Reads(statement)) if (makers.ContainsKey(local)) lastReaders[local] = i;
+                }
+            }
+
+            foreach (var (_, local) in ResultLocals()) lastReaders[local] = pieces.Count;
+        }
+
+        private IEnumerable<(int Output, Local Local)> ResultLocals() =>
+            pieces.SelectMany(p => p.Statements).OfType<Declare>().Select(d => d.Local).OfType<ResultLocal>().OrderBy(l => l.Output).Select(l => (l.Output, (Local)l));
+
+        private bool IsShared(Local local) => lastReaders.TryGetValue(local, out var last) && last > makers[local];
+
+        private ImmutableArray<Statement> Write(Piece piece, int number)
+        {
+            foreach (var pool in pools.Values) pool.Free(number);
+            var body = ImmutableArray.CreateBuilder<Statement>();
+            var renamed = new Dictionary<Local, Expression>();
+            var formals = ImmutableArray.CreateBuilder<Local>();
+            var arguments = ImmutableArray.CreateBuilder<Expression>();
+            foreach (var statement in piece.Statements)
+            {
+                foreach (var local in LocalsOf.Reads(statement).Where(l => !renamed.ContainsKey(l))) Bring(local);
+                body.Add(Rename.Apply(statement, renamed));
+            }
+
+            foreach (var local in piece.Statements.OfType<Declare>().Select(d => d.Local).Where(IsShared)) body.Add(Save(local));
+            if (piece.Stays) return body.ToImmutable();
+            var buffers = BuffersOf.Statement([.. body]).Where(b => b.Role != BufferRole.Constant);
+            var part = new Part(outer.parts.Count + 1, [.. buffers], formals.ToImmutable(), body.ToImmutable());
+            outer.parts.Add(part);
+            return [new RunPart(part) { Arguments = arguments.ToImmutable() }];
+
+            void Bring(Local local)
+            {
+                if (makers.TryGetValue(local, out var maker))
+                {
+                    if (maker == number) return;
+                    var copy = new Local("t", local.Type);
+                    body.Add(new Declare(copy, Saved(local)));
+                    renamed[local] = new Read(copy);
+                }
+                else if (!piece.Stays && !formals.Contains(local))
+                {
+                    var formal = outer.sizes.Contains(local) ? local : new Local(local.Name, local.Type);
+                    formals.Add(formal);
+                    arguments.Add(new Read(local));
+                    if (formal != local) renamed[local] = new Read(formal);
+                }
+            }
+        }
+
+        // A mask is saved as ones and zeros.
+        private Store Save(Local local)
+        {
+            var pool = PoolOf(local.Type);
+            slots[local] = (pool, pool.Take(lastReaders[local], local.Type.LaneCount));
+            Expression value = new Read(local);
+            return new(pool.Work, Offset(local), local.Type.IsMask ? new Conditional(value, One(local.Type, 1), One(local.Type, 0)) : value);
+        }
+
+        private Expression Saved(Local local) =>
+            local.Type.IsMask ? new Compare(ComparisonKind.Less, One(local.Type, 0), new VectorLoad(slots[local].Pool.Work, Offset(local)))
+            : local.Type.IsVector ? new VectorLoad(slots[local].Pool.Work, Offset(local))
+            : new Load(slots[local].Pool.Work, Offset(local));
+
+        private Constant Offset(Local local) => Number(slots[local].Slot);
+
+        private static Splat One(ScalarType mask, double value) => new(new Constant(Scalar.Of(value), Floats(mask).Element), Floats(mask));
+
+        private static ScalarType Floats(ScalarType type) => type switch
+        {
+            ScalarType.Mask64x4 => ScalarType.Float64x4,
+            ScalarType.Mask32x8 => ScalarType.Float32x8,
+            _ => type,
         };
-    }
 
-    private static List<ImmutableArray<Statement>> Cut(ImmutableArray<Statement> body)
-    {
-        var pieces = new List<ImmutableArray<Statement>>();
-        var piece = ImmutableArray.CreateBuilder<Statement>();
-        var length = 0;
-        var lastAssignment = LastAssignments(body);
-        var open = -1;   // until here a variable of this piece is still being assigned
-        for (var i = 0; i < body.Length; i++)
+        private SlotPool PoolOf(ScalarType type)
         {
-            var statement = body[i];
-            if (statement is Declare { Local: var local } && lastAssignment.TryGetValue(local, out var last)) open = Math.Max(open, last);
-
-            // A scalar output becomes a variable, which the method that remains gives back at its end.
-            piece.Add(statement is Result result ? new Declare(new ResultLocal(result.Output, result.Value.Type), result.Value) : statement);
-            length += OperationCount.Of(statement);
-            if (length < PartLength || i < open) continue;
-            pieces.Add(piece.ToImmutable());
-            piece.Clear();
-            length = 0;
+            var element = Floats(type).Element;
+            if (!pools.TryGetValue(element, out var pool)) pools.Add(element, pool = new(outer.MemoryOf(element)));
+            return pool;
         }
-
-        if (piece.Count > 0) pieces.Add(piece.ToImmutable());
-        return pieces;
     }
 
-    private static Dictionary<Local, int> LastAssignments(ImmutableArray<Statement> body)
-    {
-        var last = new Dictionary<Local, int>();
-        for (var i = 0; i < body.Length; i++)
-            foreach (var local in LocalsOf.Assigned(body[i])) last[local] = i;
-        return last;
-    }
-
-    private void FindLifetimes()
-    {
-        foreach (var input in program.Inputs) if (input.Local is { } local) makers[local] = -1;
-        for (var piece = 0; piece < pieces.Count; piece++)
-        {
-            foreach (var statement in pieces[piece])
-            {
-                if (statement is Declare declare) makers[declare.Local] = piece;
-                foreach (var local in LocalsOf.Reads(statement)) if (makers.ContainsKey(local)) lastReaders[local] = piece;
-            }
-        }
-
-        foreach (var (_, local) in ResultLocals()) lastReaders[local] = pieces.Count;
-    }
-
-    private IEnumerable<(int Output, Local Local)> ResultLocals() =>
-        pieces.SelectMany(p => p).OfType<Declare>().Select(d => d.Local).OfType<ResultLocal>().OrderBy(l => l.Output).Select(l => (l.Output, (Local)l));
-
-    private bool IsShared(Local local) => lastReaders.TryGetValue(local, out var last) && last > makers[local];
-
-    private Store Save(Local local)
-    {
-        var pool = PoolOf(local.Type == ScalarType.Index ? ScalarType.Int32 : local.Type);
-        slots[local] = (pool.Work, pool.Take(lastReaders[local]));
-        return new(pool.Work, Number(slots[local].Slot), local.Type == ScalarType.Index ? new Convert(new Read(local), ScalarType.Int32) : new Read(local));
-    }
-
-    // An index is kept as an integer.
-    private Expression Saved(Local local)
-    {
-        var load = new Load(slots[local].Work, Number(slots[local].Slot));
-        return local.Type == ScalarType.Index ? new Convert(load, ScalarType.Index) : load;
-    }
-
-    private Part MakePart(ImmutableArray<Statement> piece, int number)
-    {
-        foreach (var pool in pools.Values) pool.Free(number);
-        var body = ImmutableArray.CreateBuilder<Statement>();
-        var renamed = new Dictionary<Local, Expression>();
-        var assigned = new HashSet<Local>(piece.OfType<Declare>().Select(d => d.Local));
-        foreach (var statement in piece)
-        {
-            foreach (var local in LocalsOf.Reads(statement))
-            {
-                if (assigned.Contains(local) || renamed.ContainsKey(local) || !makers.ContainsKey(local)) continue;
-                var copy = new Local("t", local.Type);
-                body.Add(new Declare(copy, Saved(local)));
-                renamed[local] = new Read(copy);
-            }
-
-            body.Add(Rename.Apply(statement, renamed));
-        }
-
-        foreach (var local in piece.OfType<Declare>().Select(d => d.Local).Where(IsShared)) body.Add(Save(local));
-        var statements = body.ToImmutable();
-        var sizes = program.AllSizes.Where(s => statements.Any(st => LocalsOf.Reads(st).Contains(s)));
-        return new(number + 1, [.. BuffersOf.Statement([.. statements]).Where(b => b.Role != BufferRole.Constant)], [.. sizes], statements);
-    }
-
-    private IEnumerable<Arena> Arenas() => program.Arenas.Concat(
-        pools.OrderBy(p => p.Key).Select(p => new Arena(p.Key, Number(p.Value.Length), []) { Whole = p.Value.Work }));
-
-    private SlotPool PoolOf(ScalarType type)
-    {
-        if (!pools.TryGetValue(type, out var pool)) pools.Add(type, pool = new(new("work", type, Dim.Zero, BufferRole.Workspace)));
-        return pool;
-    }
-
-    private static Constant Number(int value) => new(Scalar.Of((long)value), ScalarType.Index);
+    /// <summary>Statements that stand together, in a method of their own or where they are.</summary>
+    private sealed record Piece(ImmutableArray<Statement> Statements, bool Stays);
 
     /// <summary>The variable of a scalar output.</summary>
     private sealed class ResultLocal(int output, ScalarType type) : Local("t", type)
@@ -151,22 +225,31 @@ internal sealed class SplitMethods
         public int Output { get; } = output;
     }
 
-    /// <summary>Slots of scratch memory, reused once their value has been read for the last time.</summary>
-    private sealed class SlotPool(Buffer work)
+    /// <summary>Scratch memory of one type. Levels take it one after the other, inner ones first.</summary>
+    private sealed class Memory(ScalarType type)
     {
-        private readonly SortedSet<int> free = [];
-        private readonly Dictionary<int, List<int>> endings = [];   // last reader -> slots
+        public Buffer Work { get; } = new("work", type, Dim.Zero, BufferRole.Workspace);
 
-        public Buffer Work { get; } = work;
+        public int Length { get; set; }
 
-        public int Length { get; private set; }
+        public Arena ToArena() => new(type, Number(Length), []) { Whole = Work };
+    }
 
-        public int Take(int lastReader)
+    /// <summary>Slots of scratch memory, reused once their value has been read for the last time.</summary>
+    private sealed class SlotPool(Memory memory)
+    {
+        private readonly Dictionary<int, SortedSet<int>> free = [];                          // by their number of lanes
+        private readonly Dictionary<int, List<(int Slot, int Lanes)>> endings = [];   // by their last reader
+
+        public Buffer Work => memory.Work;
+
+        public int Take(int lastReader, int lanes)
         {
-            var slot = free.Count > 0 ? free.Min : Length++;
-            free.Remove(slot);
+            var unused = FreeOf(lanes);
+            var slot = unused.Count > 0 ? unused.Min : memory.Length;
+            if (!unused.Remove(slot)) memory.Length += lanes;
             if (!endings.TryGetValue(lastReader, out var list)) endings.Add(lastReader, list = []);
-            list.Add(slot);
+            list.Add((slot, lanes));
             return slot;
         }
 
@@ -174,8 +257,14 @@ internal sealed class SplitMethods
         public void Free(int piece)
         {
             if (!endings.TryGetValue(piece - 1, out var list)) return;
-            free.UnionWith(list);
+            foreach (var (slot, lanes) in list) FreeOf(lanes).Add(slot);
             endings.Remove(piece - 1);
+        }
+
+        private SortedSet<int> FreeOf(int lanes)
+        {
+            if (!free.TryGetValue(lanes, out var set)) free.Add(lanes, set = []);
+            return set;
         }
     }
 }
