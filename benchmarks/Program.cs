@@ -3,17 +3,36 @@ using Spectre.Console;
 using SymDiff.Benchmarks;
 
 // Times gradients by SymDiff beside gradients by hand, and prints ratios within this run. --quick: small sizes, few rounds.
+// --products: matrix products beside OpenBLAS. --accuracy [file]: errors and times of the vector functions, as Markdown.
 var quick = args.Contains("--quick");
-var table = new Table().Border(TableBorder.Ascii).AddColumns("case", "way", "median us", "spread", "ratio to the fastest", "bytes a call", "compile ms");
-foreach (var entry in Cases.All(quick))
+AnsiConsole.Profile.Width = 180;   // also where the output is no terminal
+if (args.Contains("--accuracy"))
+{
+    var file = args.SkipWhile(arg => arg != "--accuracy").Skip(1).FirstOrDefault() ?? Repository.Path("tests", "Runtime.Tests", "Data", "vector_reference.csv");
+    foreach (var line in VectorFunctionTable.Markdown(file)) Console.WriteLine(line);
+    return;
+}
+
+if (args.Contains("--products"))
+{
+    AnsiConsole.Write(MatrixProductTable.Measure(quick));
+    return;
+}
+
+var only = args.Where(arg => !arg.StartsWith('-')).ToArray();
+var table = new Table().Border(TableBorder.Ascii).AddColumns("case", "way", "median us", "spread", "ratio to the fastest", "gradient/value", "bytes a call", "compile ms");
+foreach (var entry in Cases.All(quick, only))
 {
     var measured = entry.Measure(rounds: quick ? 3 : 31);
     var fastest = measured.Min(m => m.Median);
     foreach (var m in measured)
-        table.AddRow(entry.Name, m.Contender.Name, Text(m.Median), $"{Text(m.Lowest)} to {Text(m.Highest)}", Text(m.Median / fastest), m.Allocated.ToString(CultureInfo.InvariantCulture), Text(m.Contender.CompileMilliseconds));
+    {
+        table.AddRow(
+            entry.Name, m.Contender.Name, Text(m.Median), $"{Text(m.Lowest)} to {Text(m.Highest)}", Text(m.Median / fastest), m.Value == 0 ? "" : Text(m.Median / m.Value),
+            m.Allocated.ToString(CultureInfo.InvariantCulture), m.Contender.CompileMilliseconds == 0 ? "" : Text(m.Contender.CompileMilliseconds));
+    }
 }
 
-AnsiConsole.Profile.Width = 140;   // also where the output is no terminal
 AnsiConsole.Write(table);
 
 static string Text(double value) => value.ToString(value < 10 ? "F2" : "F0", CultureInfo.InvariantCulture);

@@ -1,6 +1,6 @@
 """Reference values of VectorMath in 80 digits: python3 vector_reference.py [points per range] > vector_reference.csv (needs mpmath).
 
-The lines are those of reference.py. Beside the ranges there are points where functions of this kind go wrong: denormal arguments and
+The lines are those of reference.py with the range at the end. Beside the ranges there are points where functions of this kind go wrong: denormal arguments and
 results, the ends of the range, neighbours of 1, arguments next to multiples of pi/2.
 """
 import math
@@ -9,7 +9,7 @@ import struct
 import sys
 from mpmath import mp, mpf
 import reference
-from reference import UNARY, line, sample, softplus
+from reference import UNARY, sample, softplus
 
 LARGE_ANGLES = [1e15, 1e22, 1.5e100, 1.7e308, 6381956970095103 * 2.0 ** 797]
 TINY = [5e-324, 1e-320, 2.2250738585072014e-308, 1e-300, 1e-160, 1e-20, 1e-17, 1e-16, 1e-9, 1e-8, 1e-5]
@@ -71,22 +71,29 @@ def power(x, y):
 
 def pow_pairs(count):
     def near_one():
-        return 1 + random.uniform(-1, 1) * 10 ** random.uniform(-15, -1)
+        return 1 + random.choice([-1, 1]) * 10 ** random.uniform(-15, -1)
     for _ in range(count):
-        yield sample(("+log", 1e-3, 1e3)), random.uniform(-100, 100)
-        yield sample(("+log", 5e-324, 1e308)), random.uniform(-2, 2)
-        yield random.uniform(0.5, 2), random.uniform(-1000, 1000)
+        yield "x 1e-3 to 1e3 log", sample(("+log", 1e-3, 1e3)), random.uniform(-100, 100)
+    for _ in range(count):
+        yield "x 5e-324 to 1e308 log", sample(("+log", 5e-324, 1e308)), random.uniform(-2, 2)
+    for _ in range(count):
+        yield "x 0.5 to 2 and y to 1000", random.uniform(0.5, 2), random.uniform(-1000, 1000)
+    for _ in range(count):
         x = near_one()
-        yield x, random.uniform(-700, 700) / math.log(x)
-        yield random.uniform(-10, 10), float(random.randint(-20, 20))
-    yield from [(2.0, 1023.5), (2.0, -1074.0), (2.0, -1073.3), (10.0, 308.0), (5e-324, 1.0), (5e-324, 0.5), (-3.0, 3.0), (-2.0, -1073.0), (-1.5, 4.0)]
+        yield "x near 1", x, random.uniform(-700, 700) / math.log(x)
+    for _ in range(count):
+        yield "y an integer", random.uniform(-10, 10), float(random.randint(-20, 20))
+    for x, y in [(2.0, 1023.5), (2.0, -1074.0), (2.0, -1073.3), (10.0, 308.0), (5e-324, 1.0), (5e-324, 0.5), (-3.0, 3.0), (-2.0, -1073.0), (-1.5, 4.0)]:
+        yield "corners", x, y
 
 def plane_pairs(count):
     for _ in range(count):
-        yield random.uniform(-1, 1), random.uniform(-1, 1)
-        yield sample(("log", 1e-320, 1e308)), sample(("log", 1e-320, 1e308))
+        yield "-1 to 1", random.uniform(-1, 1), random.uniform(-1, 1)
+    for _ in range(count):
+        yield "1e-320 to 1e308 log", sample(("log", 1e-320, 1e308)), sample(("log", 1e-320, 1e308))
+    for _ in range(count):
         y = random.uniform(-10, 10)
-        yield y, y * random.uniform(-3, 3)
+        yield "of one magnitude", y, y * random.uniform(-3, 3)
 
 BINARY = {
     "Pow": (power, pow_pairs),
@@ -94,19 +101,27 @@ BINARY = {
     "Hypot": (reference.hypot, plane_pairs),
 }
 
+def text(spec):
+    low, high = (f"{v:g}" for v in spec[-2:])
+    return f"{low} to {high}" + {"log": " log, both signs", "+log": " log"}.get(spec[0], "").replace(",", " of")
+
+def line(name, value, x, y, label):
+    if abs(value) < mpf(2) ** 1024 - mpf(2) ** 970:
+        rounded = float(value)
+        print(f"{name},{x!r},{y if y == '' else repr(y)},{rounded!r},{float(value - mpf(rounded))!r},{label}")
+
 def main(count):
     random.seed(21)
-    print("function,x,y,value,rest")
+    print("function,x,y,value,rest,range")
     for name, (f, ranges, points) in TABLE.items():
-        for x in [x for spec in ranges for x in (sample(spec) for _ in range(count))] + points():
-            value = f(mpf(x))
-            if abs(value) < mpf(2) ** 1024 - mpf(2) ** 970:
-                line(name, value, x)
+        for spec in ranges:
+            for x in [sample(spec) for _ in range(count)]:
+                line(name, f(mpf(x)), x, "", text(spec))
+        for x in points():
+            line(name, f(mpf(x)), x, "", "corners")
     for name, (f, pairs) in BINARY.items():
-        for x, y in pairs(count):
-            value = f(mpf(x), mpf(y))
-            if abs(value) < mpf(2) ** 1024 - mpf(2) ** 970:
-                line(name, value, x, y)
+        for label, x, y in pairs(count):
+            line(name, f(mpf(x), mpf(y)), x, y, label)
 
 if __name__ == "__main__":
     mp.dps = 80

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+
+namespace SymDiff.Benchmarks;
+
+/// <summary>The cases: functions by SymDiff beside gradients derived and written by hand. A gradient of null asks for the value alone.</summary>
+internal static partial class Cases
+{
+    // Compiled for minutes, so only when asked for.
+    private static readonly string[] Long = ["graph-30000", "graph-100000"];
+
+    /// <summary>The cases whose name is among those asked for, all but the long ones without any.</summary>
+    public static IEnumerable<Case> All(bool quick, string[] only)
+    {
+        Dictionary<string, Func<Case>> cases = new()
+        {
+            ["rosenbrock"] = () => Rosenbrock(quick ? 100 : 1000),
+            ["speelpenning"] = () => Speelpenning(quick ? 20 : 100),
+            ["helmholtz"] = () => Helmholtz(quick ? 20 : 100),
+            ["logistic"] = () => Logistic(quick ? 50 : 1000, 64),
+            ["perceptron"] = () => Perceptron(batch: quick ? 4 : 64, inputs: quick ? 20 : 784, hidden: quick ? 12 : 128, outputs: 10),
+            ["options"] = () => BlackScholes(quick ? 100 : 1_000_000),
+            ["chain"] = () => MatrixChain(quick ? 1 : 5),
+            ["graph-3000"] = () => RandomGraph(quick ? 300 : 3_000),
+            ["graph-30000"] = () => RandomGraph(quick ? 300 : 30_000),
+            ["graph-100000"] = () => RandomGraph(quick ? 300 : 100_000),
+        };
+        return cases.Where(c => only.Length == 0 ? !Long.Contains(c.Key) : only.Contains(c.Key)).Select(c => c.Value());
+    }
+
+    /// <summary>Both backends; the calls get the compiled gradient, and the compiled value.</summary>
+    private static IEnumerable<Contender> Compiled<TGradient, TValue>(Function f, string[] wrt, Func<TGradient, Func<double[], double>> gradient, Func<TValue, Func<double>> value)
+        where TGradient : Delegate
+        where TValue : Delegate
+    {
+        var derived = f.ValueAndGradient(wrt);
+        foreach (var backend in new[] { Backend.Roslyn, Backend.ExpressionTree })
+        {
+            var valueAlone = f.Compile<TValue>(new() { Backend = backend });
+            var watch = Stopwatch.StartNew();
+            var run = derived.Compile<TGradient>(new() { Backend = backend });
+            yield return new($"SymDiff, {backend}", gradient(run), value(valueAlone), watch.Elapsed.TotalMilliseconds);
+        }
+    }
+
+    private static Contender Interpreted(Function f, string[] wrt, params Tensor[] inputs)
+    {
+        var derived = f.ValueAndGradient(wrt);
+        return new("SymDiff, interpreter", gradient =>
+        {
+            var outputs = derived.Evaluate(inputs);
+            var at = 0;
+            foreach (var output in outputs.Skip(1))
+            {
+                var entries = output.ToArray();
+                entries.CopyTo(gradient, at);
+                at += entries.Length;
+            }
+
+            return outputs[0].ToDouble();
+        });
+    }
+
+    private static Contender ByHand(string name, Func<double[]?, double> run) => new(name, gradient => run(gradient), () => run(null));
+
+    private static double[] Numbers(int count, int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(_ => 2 * random.NextDouble() - 1)];
+    }
+}
