@@ -123,6 +123,15 @@ public class VectorMatMulTests
         Assert.Equal(x.Zip(y, (p, q) => p * q).Sum(), VectorKernels.Dot(Single(x), Single(y)), 1e-5);
     }
 
+    [Theory]
+    [InlineData(1, 5), InlineData(2, 37), InlineData(7, 130)]
+    public void AMatrixTimesAVectorIsADotProductARow(int m, int k)
+    {
+        double[] a = Random(m, k, 1), x = Random(1, k, 2), y = new double[m];
+        VectorKernels.MatMul(a, x, y, m, k, 1);
+        Assert.Equal(Enumerable.Range(0, m).Select(i => VectorKernels.Dot(a.AsSpan(i * k, k), x)), y);
+    }
+
     private static IEnumerable<(bool, bool, bool)> Forms() => Enumerable.Range(0, 8).Select(i => ((i & 1) != 0, (i & 2) != 0, (i & 4) != 0));
 
     private static double Chain(double[] a, double[] b, double start, int i, int j, int k, int n) =>

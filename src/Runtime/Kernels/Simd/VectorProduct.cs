@@ -36,13 +36,20 @@ internal static unsafe class VectorProduct<TLanes, TVector, T>
         return sum;
     }
 
-    /// <summary>c[i] (+)= Σ A[i,p]·x[p] for rows of A that lie in a row of memory each.</summary>
+    /// <summary>c[i] (+)= Σ A[i,p]·x[p] for rows of A that lie in a row of memory each, by the bits of <see cref="Dot"/>.</summary>
     public static void Rows(T* a, nint aRow, T* x, T* c, nint cStep, nint m, nint k, bool accumulate)
     {
-        for (nint i = 0; i < m; i++)
+        nint i = 0;
+        for (; i + 2 <= m; i += 2)
         {
-            var sum = Dot(a + (i * aRow), x, k);
-            c[i * cStep] = accumulate ? c[i * cStep] + sum : sum;
+            var (first, second) = TwoDots(a + (i * aRow), a + ((i + 1) * aRow), x, k);
+            Put(c + (i * cStep), first, accumulate);
+            Put(c + ((i + 1) * cStep), second, accumulate);
+        }
+
+        if (i < m)
+        {
+            Put(c + (i * cStep), Dot(a + (i * aRow), x, k), accumulate);
         }
     }
 
@@ -64,6 +71,46 @@ internal static unsafe class VectorProduct<TLanes, TVector, T>
         {
             AddScaled(c, x + (p * xStep), b + (p * bRow), n);
         }
+    }
+
+    private static void Put(T* target, T sum, bool accumulate) => *target = accumulate ? *target + sum : sum;
+
+    // Σ x[i]·z[i] and Σ y[i]·z[i], so that z is loaded once.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (T First, T Second) TwoDots(T* x, T* y, T* z, nint n)
+    {
+        var (s0, s1, s2, s3) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
+        var (t0, t1, t2, t3) = (TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
+        nint lanes = TLanes.Count, i = 0;
+        for (; i + (4 * lanes) <= n; i += 4 * lanes)
+        {
+            var (z0, z1) = (TLanes.Load(z + i), TLanes.Load(z + i + lanes));
+            s0 = TLanes.MultiplyAdd(TLanes.Load(x + i), z0, s0);
+            t0 = TLanes.MultiplyAdd(TLanes.Load(y + i), z0, t0);
+            s1 = TLanes.MultiplyAdd(TLanes.Load(x + i + lanes), z1, s1);
+            t1 = TLanes.MultiplyAdd(TLanes.Load(y + i + lanes), z1, t1);
+            (z0, z1) = (TLanes.Load(z + i + (2 * lanes)), TLanes.Load(z + i + (3 * lanes)));
+            s2 = TLanes.MultiplyAdd(TLanes.Load(x + i + (2 * lanes)), z0, s2);
+            t2 = TLanes.MultiplyAdd(TLanes.Load(y + i + (2 * lanes)), z0, t2);
+            s3 = TLanes.MultiplyAdd(TLanes.Load(x + i + (3 * lanes)), z1, s3);
+            t3 = TLanes.MultiplyAdd(TLanes.Load(y + i + (3 * lanes)), z1, t3);
+        }
+
+        for (; i + lanes <= n; i += lanes)
+        {
+            s0 = TLanes.MultiplyAdd(TLanes.Load(x + i), TLanes.Load(z + i), s0);
+            t0 = TLanes.MultiplyAdd(TLanes.Load(y + i), TLanes.Load(z + i), t0);
+        }
+
+        var first = TLanes.Sum(TLanes.Add(TLanes.Add(s0, s1), TLanes.Add(s2, s3)));
+        var second = TLanes.Sum(TLanes.Add(TLanes.Add(t0, t1), TLanes.Add(t2, t3)));
+        for (; i < n; i++)
+        {
+            first += x[i] * z[i];
+            second += y[i] * z[i];
+        }
+
+        return (first, second);
     }
 
     /// <summary>y += s·x.</summary>
