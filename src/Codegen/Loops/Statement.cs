@@ -50,7 +50,7 @@ public sealed record Fill(Buffer Buffer, Expression Value) : Statement
 /// <summary>Runs a body for an index from a start to below a length.</summary>
 public sealed record For(Local Index, Expression Length, ImmutableArray<Statement> Body) : Statement
 {
-    /// <summary>The index of the first iteration; 0 where nothing else is said.</summary>
+    /// <summary>The index of the first iteration, never less than 0; 0 where nothing else is said.</summary>
     public Expression From { get; init; } = new Constant(Scalar.Of(0L), ScalarType.Index);
 
     /// <summary>By how much the index grows.</summary>

@@ -30,7 +30,7 @@ internal sealed class HoistRows : Rewriter
 
     public override void Visit(For statement)
     {
-        if (IsNatural(statement.From)) natural.Add(statement.Index);
+        natural.Add(statement.Index);
         if (rows is not null || !IsInnermost(statement.Body))
         {
             base.Visit(statement);

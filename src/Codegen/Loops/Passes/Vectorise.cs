@@ -5,11 +5,13 @@ using SymDiff.Elements;
 namespace SymDiff.Codegen.Loops.Passes;
 
 /// <summary>
-/// Makes iterations the lanes of vectors: of the outermost independent loop all of whose accesses in inner loops are to neighbours or the same for all lanes,
-/// else of an inner one, else of a reduction.
+/// Makes iterations the lanes of vectors: of the outermost independent loop all of whose accesses in inner loops are to neighbours or the same for all lanes
+/// (unless some of its iterations would be left, and none of an inner one), else of an inner one, else of a reduction.
 /// </summary>
 internal sealed class Vectorise : Rewriter
 {
+    private const int MostLanes = 8;
+
     private Vectorise()
     {
     }
@@ -18,7 +20,7 @@ internal sealed class Vectorise : Rewriter
 
     public override void Visit(For statement)
     {
-        if (LoopVectoriser.Apply(statement) is not { } replacement)
+        if (LoopVectoriser.Apply(statement) is not { } replacement || (HasRest(statement) && statement.Body.Any(IsBetterInside)))
         {
             base.Visit(statement);
             return;
@@ -26,6 +28,12 @@ internal sealed class Vectorise : Rewriter
 
         foreach (var part in replacement) Write(part);
     }
+
+    // Iterations that do not fill a vector run one by one, with all that is inside of them.
+    private static bool HasRest(For loop) => IndexArithmetic.Known(IndexArithmetic.Trips(loop)) is not { } trips || trips % MostLanes != 0;
+
+    private static bool IsBetterInside(Statement statement) =>
+        statement is For inner && ((IndexArithmetic.Known(inner.Length) % MostLanes == 0 && LoopVectoriser.Apply(inner) is not null) || inner.Body.Any(IsBetterInside));
 
     // A total that is declared with its start and first combined with the lanes is declared with them instead.
     private void Write(Statement statement)

@@ -111,6 +111,26 @@ public sealed class VectoriseTests
         Near(f, places.Select(v => new[] { Tensor.Vector(v), Tensor.Vector([.. v.Reverse()]) }), 1e-12);
     }
 
+    // Ten entries of a row would leave two: the lanes lie along the 64.
+    [Fact]
+    public void LanesLieWhereNoneIsLeft()
+    {
+        var (q, x) = (graph.Variable("Q", [5, 10]), graph.Variable("X", [5, 64]));
+        Check(Function([q, x], [Sum(Einsum("pk,pl->kl", q, x), [1]), Einsum("pk,pl->k", q, x)]), vectors: true, only: 0);
+    }
+
+    [Theory, InlineData(Backend.ExpressionTree), InlineData(Backend.Roslyn)]
+    public void ACallAllocatesNothing(Backend backend)
+    {
+        var x = Vector("x", DType.Float64);
+        var run = Function([x], [Softmax(x) * Sum(x * x)]).Compile<Action<double[], double[]>>(new() { Backend = backend });
+        var (input, output) = (new double[1000], new double[1000]);
+        run(input, output);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 10; i++) run(input, output);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     private Node Vector(string name, DType dtype) => graph.Variable(name, [graph.Dim("n")], dtype);
 
     private Function Function(Node[] inputs, Node[] outputs) => graph.Function("f", inputs, outputs);
