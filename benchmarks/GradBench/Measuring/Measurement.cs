@@ -34,7 +34,7 @@ internal sealed record Measurement(double Nanoseconds, double? Native)
         {
             var start = Stopwatch.GetTimestamp();
             run();
-            var time = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+            var time = (double)Clock.NanosecondsSince(start);
             least = Math.Min(least, time);
             total += time;
         }

@@ -12,8 +12,14 @@ internal abstract class Eval
     /// <exception cref="EvaluationException">The eval has no such function.</exception>
     public abstract Evaluation Prepare(string function, JsonElement input);
 
-    /// <summary>Inputs of the sizes that the driver sends, each made when it is asked for.</summary>
-    public abstract IEnumerable<Workload> MakeWorkloads();
+    /// <summary>Whether the first function is the value of which the others are derivatives.</summary>
+    public virtual bool FirstIsValue => true;
+
+    /// <summary>What the inputs of the sizes that the driver sends are called.</summary>
+    public abstract IEnumerable<string> WorkloadNames { get; }
+
+    /// <summary>An input of one of the sizes that the driver sends.</summary>
+    public abstract Workload MakeWorkload(string name);
 
     /// <summary>Runs every function on a small input, so that nothing is compiled where time is taken.</summary>
     public abstract void WarmUp();
@@ -40,13 +46,12 @@ internal abstract class Eval<TInput> : Eval
     /// <summary>An input as numbers, as the native baseline reads it; null where there is none.</summary>
     public virtual double[]? Flat(TInput input) => null;
 
-    public override IEnumerable<Workload> MakeWorkloads()
+    public override IEnumerable<string> WorkloadNames => Workloads.Select(w => w.Name);
+
+    public override Workload MakeWorkload(string name)
     {
-        foreach (var workload in Workloads)
-        {
-            var input = workload.Make();
-            yield return new(workload.Name, function => Prepare(function, input), Flat(input));
-        }
+        var input = Workloads.First(w => w.Name == name).Make();
+        return new(name, function => Prepare(function, input), Flat(input));
     }
 
     public override void WarmUp()

@@ -88,16 +88,15 @@ internal sealed class Session
     private static List<long> Time(Action run, JsonElement input)
     {
         var (minimumRuns, minimumSeconds) = input.ValueKind == JsonValueKind.Object ? (Number(input, "min_runs", 1), Number(input, "min_seconds", 0)) : (1, 0);
-        var (timings, total) = (new List<long>(), TimeSpan.Zero);
+        var (timings, total) = (new List<long>(), 0L);
         do
         {
             var start = Stopwatch.GetTimestamp();
             run();
-            var elapsed = Stopwatch.GetElapsedTime(start);
-            timings.Add((long)elapsed.TotalNanoseconds);
-            total += elapsed;
+            timings.Add(Clock.NanosecondsSince(start));
+            total += timings[^1];
         }
-        while (timings.Count < minimumRuns || total.TotalSeconds < minimumSeconds);
+        while (timings.Count < minimumRuns || total < 1e9 * minimumSeconds);
         return timings;
     }
 
