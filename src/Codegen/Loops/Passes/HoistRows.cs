@@ -24,7 +24,7 @@ internal sealed class HoistRows : Rewriter
 
     public override void Visit(Declare statement)
     {
-        if (statement is { Local.Type: ScalarType.Index, Value: { } value } && IsNatural(value)) natural.Add(statement.Local);
+        if (statement is { Local.Type: ScalarType.Index, Value: { } value } && (value is CheckedIndex || IsNatural(value))) natural.Add(statement.Local);
         base.Visit(statement);
     }
 
@@ -70,7 +70,6 @@ internal sealed class HoistRows : Rewriter
         Constant constant => constant.Value.Integer >= 0,
         Read read => natural.Contains(read.Local),
         Arithmetic { Kind: not ArithmeticKind.Subtract } arithmetic => IsNatural(arithmetic.Left) && IsNatural(arithmetic.Right),
-        CheckedIndex => true,
         _ => false,
     };
 
@@ -87,7 +86,7 @@ internal sealed class HoistRows : Rewriter
             var sum = IndexSum.Of(offset);
             if (sum.Number < 0 || !sum.Parts.All(p => p.Coefficient > 0 && isNatural(p.Atom))) return null;
             var (start, rest) = sum.Split(atom => !ReadsInside(atom));
-            if (start.Parts.IsEmpty) return null;
+            if (start.Parts.IsEmpty || !start.Parts.All(p => Speculation.IsSafe(p.Atom))) return null;   // the loop may have no iteration that needs it
             var known = found.Find(f => ReferenceEquals(f.Buffer, buffer) && f.Start.IsSame(start));
             if (known.View is null)
             {
