@@ -3,13 +3,25 @@ using Spectre.Console;
 using SymDiff.Benchmarks;
 
 // Times gradients by SymDiff beside gradients by hand, and prints ratios within this run. --quick: small sizes, few rounds.
-// --products: matrix products beside OpenBLAS. --accuracy [file]: errors and times of the vector functions, as Markdown.
+// --products: matrix products beside OpenBLAS. --accuracy [file]: errors and times of the vector functions, as Markdown. --size: graphs of a million nodes.
+if (args is ["--size", var shape, var nodes])
+{
+    foreach (var row in Sizes.Measure(shape, int.Parse(nodes, CultureInfo.InvariantCulture))) Console.WriteLine(string.Join('|', row));
+    return;
+}
+
 var quick = args.Contains("--quick");
 AnsiConsole.Profile.Width = 180;   // also where the output is no terminal
 if (args.Contains("--accuracy"))
 {
     var file = args.SkipWhile(arg => arg != "--accuracy").Skip(1).FirstOrDefault() ?? Repository.Path("tests", "Runtime.Tests", "Data", "vector_reference.csv");
     foreach (var line in VectorFunctionTable.Markdown(file)) Console.WriteLine(line);
+    return;
+}
+
+if (args.Contains("--size"))
+{
+    AnsiConsole.Write(Sizes.Table(1_000_000));
     return;
 }
 
