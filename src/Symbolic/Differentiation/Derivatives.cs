@@ -106,7 +106,8 @@ public static class Gradient
     private static (Node Value, ImmutableArray<Node?> Parts) PartsWithValue(Node output, IReadOnlyList<Node> wrt)
     {
         var value = Stable([output], wrt)[0];
-        var table = ReverseMode.BuildGrad(value, wrt);
+        ReverseMode.CheckOutput(value);
+        var table = ReverseMode.BuildGrad([new Seed(value, value.Literal(1), null)], wrt);
         return (table.Current(value), [.. wrt.Select(x => table[x]?.Value)]);
     }
 

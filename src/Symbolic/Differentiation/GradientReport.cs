@@ -69,7 +69,7 @@ public sealed record GradientReport(ImmutableArray<Finding> Findings)
     {
         private readonly IReadOnlyList<Node> wrt;
         private readonly List<Node> order;
-        private readonly HashSet<Node> active;
+        private readonly NodeMarks active;
         private readonly HashSet<Node> reached;
         private readonly Dictionary<EdgeRule.Key, EdgeRule> rules = [];
         private readonly ImmutableArray<Finding>.Builder findings = ImmutableArray.CreateBuilder<Finding>();

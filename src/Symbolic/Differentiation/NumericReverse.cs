@@ -27,7 +27,7 @@ public static class NumericReverse
         private readonly ImmutableDictionary<string, int> sizes;
         private readonly Interpreter forward;
         private readonly List<Node> order;
-        private readonly HashSet<Node> active;
+        private readonly NodeMarks active;
         private readonly Dictionary<Node, Pending> pending = [];
         private readonly Dictionary<EdgeRule.Key, EdgeRule> rules = [];
         private readonly ImmutableArray<ExplainRow>.Builder rows = ImmutableArray.CreateBuilder<ExplainRow>();

@@ -27,15 +27,15 @@ public static class ReverseMode
     {
         if (seeds is null) throw new ArgumentNullException(nameof(seeds));
         if (targets is null) throw new ArgumentNullException(nameof(targets));
-        return BuildGrad([.. seeds.Select(s => new Seed(s.Output, s.Seed, null))], targets);
+        return BuildGrad([.. seeds.Select(s => new Seed(s.Output, s.Seed, null))], targets, isWhole: true);
     }
 
-    /// <summary>As above where seeds are zero outside of guards.</summary>
-    internal static GradTable BuildGrad(IReadOnlyList<Seed> seeds, IReadOnlyCollection<Node> targets)
+    /// <summary>As above where seeds are zero outside of guards, and where the table need not be whole, but holds the targets.</summary>
+    internal static GradTable BuildGrad(IReadOnlyList<Seed> seeds, IReadOnlyCollection<Node> targets, bool isWhole = false)
     {
         foreach (var seed in seeds) CheckSeed(seed.Output, seed.Value);
         foreach (var target in targets) CheckTarget(target, seeds.Select(s => s.Output.Graph).FirstOrDefault() ?? target.Graph);
-        return new Sweep(seeds, targets).Run();
+        return new Sweep(seeds, targets, isWhole).Run();
     }
 
     internal static void CheckOutput(Node output)
@@ -64,13 +64,15 @@ public static class ReverseMode
     {
         private readonly GradTable table = new();
         private readonly List<Node> order;       // the ancestors of the outputs
-        private readonly HashSet<Node> active;   // computed from a target: the others have no use for an adjoint
-        private readonly Dictionary<Node, Pending> pending = [];
+        private readonly NodeMarks active;       // computed from a target: the others have no use for an adjoint
+        private readonly NodeMarks? kept;        // the nodes of the table, where it is not to be whole
+        private readonly NodeMap<Pending> pending = new();
         private readonly List<int> positions = [];                // the active inputs of the node that is visited
         private readonly Dictionary<Node, Node> augmented = [];   // loops that were made to compute more, by the original
 
-        public Sweep(IReadOnlyList<Seed> seeds, IReadOnlyCollection<Node> targets)
+        public Sweep(IReadOnlyList<Seed> seeds, IReadOnlyCollection<Node> targets, bool isWhole)
         {
+            if (!isWhole) kept = Traversal.Descendants([], targets);
             order = Traversal.PostOrder(seeds.Select(s => s.Output));
             active = Traversal.Descendants(order, targets);
             foreach (var seed in seeds) At(seed.Output).Add(0, seed.Value, seed.Guard);
@@ -79,18 +81,18 @@ public static class ReverseMode
         public GradTable Run()
         {
             for (var i = order.Count - 1; i >= 0; i--)
-                if (active.Contains(order[i]) && pending.TryGetValue(order[i], out var reached)) Visit(order[i], reached.Sum());
+                if (active.Contains(order[i]) && pending[order[i]] is { } reached) Visit(order[i], reached.Sum());
             if (augmented.Count > 0) table.Replace(Augmentation.Resolve(augmented));
             return table;
         }
 
         private void Visit(Node node, Adjoint adjoint)
         {
-            table.Add(node, adjoint);
-            pending.Remove(node);
+            if (kept is null || kept.Contains(node)) table.Add(node, adjoint);
+            pending[node] = null;
             if (node.Op is Ops.Output output)
             {
-                At(node.Inputs[0]).Add(output.Index, adjoint.Value, adjoint.Guard, new(node, 0, adjoint.Value));
+                At(node.Inputs[0]).Add(output.Index, adjoint.Value, adjoint.Guard, Recorded(node, 0, adjoint.Value));
                 return;
             }
 
@@ -107,14 +109,12 @@ public static class ReverseMode
             var input = node.Inputs[position];
             if (value.Type != input.Type)
                 throw new DifferentiationException($"{node.Op.Name}: the reverse rule gave {value.Type} for input {position} of type {input.Type}; expected the input's type.");
-            At(input).Add(0, value, guard, new(node, position, value));
+            At(input).Add(0, value, guard, Recorded(node, position, value));
         }
 
-        private Pending At(Node node)
-        {
-            if (!pending.TryGetValue(node, out var parts)) pending.Add(node, parts = new(node.IsTuple ? node.Types.Length : 1));
-            return parts;
-        }
+        private Contribution? Recorded(Node consumer, int position, Node value) => kept is null ? new(consumer, position, value) : null;
+
+        private Pending At(Node node) => pending.Entry(node) ??= new(node.IsTuple ? node.Types.Length : 1);
     }
 
     /// <summary>An adjoint that is being summed: one part for each output of the node. Most have one contribution and no guard, and cost no more.</summary>

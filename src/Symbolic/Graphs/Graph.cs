@@ -11,6 +11,7 @@ public sealed class Graph
     private readonly object gate = new();
     private readonly List<Node> nodes = [];
     private readonly Dictionary<string, Node> variables = new(StringComparer.Ordinal);
+    private readonly Dictionary<(long Bits, DType DType), Node> numbers = [];
     private readonly Consumers consumers;
     private ImmutableDictionary<string, Dim> relations = ImmutableDictionary.Create<string, Dim>(StringComparer.Ordinal);
     private int[] buckets = NewBuckets(64);   // hash -> id of the newest node with it
@@ -150,7 +151,17 @@ public sealed class Graph
     }
 
     /// <summary>A scalar constant.</summary>
-    public Node Constant(double value, DType dtype = DType.Float64) => Add(new Ops.Constant(Tensor.Scalar(value, dtype)), []);
+    public Node Constant(double value, DType dtype = DType.Float64)
+    {
+        var key = (BitConverter.DoubleToInt64Bits(value), dtype);
+        lock (gate)
+        {
+            if (numbers.TryGetValue(key, out var known)) return known;
+        }
+
+        var number = Add(new Ops.Constant(Tensor.Scalar(value, dtype)), []);
+        lock (gate) return numbers[key] = number;
+    }
 
     /// <summary>A constant tensor.</summary>
     public Node Constant(Tensor value) => Add(new Ops.Constant(value), []);
@@ -184,6 +195,20 @@ public sealed class Graph
         lock (gate) return Find(op, inputs, hash);
     }
 
+    /// <summary>The node of the same op with its two inputs exchanged, if there is one already.</summary>
+    internal Node? FindSwapped(Node node)
+    {
+        var (a, b) = (node.Inputs[1], node.Inputs[0]);
+        var hash = Hash(Hash(node.Op.GetHashCode(), a), b);
+        lock (gate)
+        {
+            for (var id = buckets[hash & (buckets.Length - 1)]; id >= 0; id = next[id])
+                if (hashes[id] == hash && nodes[id] is var known && known.Inputs.Length == 2 && ReferenceEquals(known.Inputs[0], a) && ReferenceEquals(known.Inputs[1], b) && known.Op.Equals(node.Op)) return known;
+        }
+
+        return null;
+    }
+
     private static int[] NewBuckets(int size)
     {
         var buckets = new int[size];
@@ -194,9 +219,11 @@ public sealed class Graph
     private static int Hash(Op op, ImmutableArray<Node> inputs)
     {
         var hash = op.GetHashCode();
-        foreach (var input in inputs) hash = unchecked(hash * -1521134295 + input.Id);
+        foreach (var input in inputs) hash = Hash(hash, input);
         return hash;
     }
+
+    private static int Hash(int hash, Node input) => unchecked(hash * -1521134295 + input.Id);
 
     private static bool Same(Node node, Op op, ImmutableArray<Node> inputs)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace SymDiff;
 
 /// <summary>The type of a node: what its entries are and how they are laid out (row-major).</summary>
@@ -12,6 +14,11 @@ public sealed record TensorType(DType DType, Shape Shape)
 
     /// <summary>True or false.</summary>
     public static TensorType Bool { get; } = new(DType.Bool, Shape.Scalar);
+
+    /// <summary>The types of an op with this one output.</summary>
+    internal ImmutableArray<TensorType> Alone => alone.IsDefault ? alone = [this] : alone;
+
+    private ImmutableArray<TensorType> alone;   // made once asked for, and no part of what the type is
 
     /// <summary>The number of axes.</summary>
     public int Rank => Shape.Rank;
@@ -30,6 +37,12 @@ public sealed record TensorType(DType DType, Shape Shape)
 
     /// <summary>The type with named sizes replaced.</summary>
     public TensorType Substitute(IReadOnlyDictionary<string, Dim> sizes) => sizes.Count == 0 ? this : new(DType, Shape.Substitute(sizes));
+
+    /// <inheritdoc/>
+    public bool Equals(TensorType? other) => other is not null && DType == other.DType && Shape == other.Shape;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => unchecked((int)DType * 397 + Shape.GetHashCode());
 
     /// <summary>The short form used in messages: <c>f64[n, 64]</c>, <c>f64</c>.</summary>
     public override string ToString() => IsScalar ? DType.Symbol : DType.Symbol + Shape;

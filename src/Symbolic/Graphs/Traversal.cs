@@ -36,15 +36,16 @@ internal static class Traversal
     }
 
     /// <summary>The nodes of a post-order that are computed from any of the sources, the sources included.</summary>
-    public static HashSet<Node> Descendants(IEnumerable<Node> postOrder, IEnumerable<Node> sources)
+    public static NodeMarks Descendants(IEnumerable<Node> postOrder, IEnumerable<Node> sources)
     {
-        var found = new HashSet<Node>(sources);
+        var found = new NodeMarks();
+        foreach (var source in sources) found.Add(source);
         foreach (var node in postOrder)
             if (Any(node.Inputs, found)) found.Add(node);
         return found;
     }
 
-    private static bool Any(ImmutableArray<Node> inputs, HashSet<Node> set)
+    private static bool Any(ImmutableArray<Node> inputs, NodeMarks set)
     {
         foreach (var input in inputs) if (set.Contains(input)) return true;
         return false;

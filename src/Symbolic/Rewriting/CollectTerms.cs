@@ -28,7 +28,7 @@ public sealed class CollectTerms : Pass
 
         Node Gathered(Node node)
         {
-            var gathered = !node.Inputs.Any(i => IsInner(i, readers)) ? null : Family(node) switch   // two operands are for the rules
+            var gathered = !ReadsInner(node, readers) ? null : Family(node) switch   // two operands are for the rules
             {
                 List.Sum => new Terms(node, n => IsInner(n, readers), images).Write(),
                 List.Product => new Factors(node, n => IsInner(n, readers), images, facts).Write(),
@@ -39,6 +39,12 @@ public sealed class CollectTerms : Pass
             log?.Add(Name, rebuilt, gathered);
             return gathered;
         }
+    }
+
+    private static bool ReadsInner(Node node, Readers readers)
+    {
+        foreach (var input in node.Inputs) if (IsInner(input, readers)) return true;
+        return false;
     }
 
     /// <summary>Whether a node is part of the list that its only reader is part of.</summary>

@@ -41,12 +41,24 @@ internal sealed class Factors
     /// </summary>
     public Node? Write()
     {
-        if (!root.DType.IsFloat || !Rules.Identities.IsModerate(above / below)) return null;
+        if (!root.DType.IsFloat || IsAsShort() || !Rules.Identities.IsModerate(above / below)) return null;
         var isSafe = factors.Count <= 1 || factors.All(f => facts.RangeOf(f.Node) is { Lower: >= -1e9, Upper: <= 1e9 });
         if (!isSafe && factors.Sum(f => f.Below) > 1) return null;
         var gathers = isSafe && (numbers > 1 || factors.Any(f => f.Above + f.Below > 1));
         var written = Product();
         return Cost(written) < cost + (gathers ? 1 : 0) ? NodeMath.BroadcastTo(written, root.Shape) : null;
+    }
+
+    // Different factors of one shape, no number, one divisor at most: there is nothing to bring together.
+    private bool IsAsShort()
+    {
+        var divisors = 0;
+        foreach (var factor in factors)
+        {
+            if (factor.Above + factor.Below != 1 || (divisors += factor.Below) > 1 || factor.Node.Shape != root.Shape) return false;
+        }
+
+        return numbers == 0;
     }
 
     private void Read(Node node, bool divides)

@@ -22,7 +22,7 @@ internal sealed class Facts
     public Interval RangeOf(Node node)
     {
         if (ranges[node] is { } known) return known;
-        foreach (var ancestor in Traversal.PostOrder([node], n => ranges[n] is null)) ranges.Entry(ancestor) ??= Infer(ancestor);
+        foreach (var ancestor in All(node.Inputs, ranges) ? [node] : Traversal.PostOrder([node], n => ranges[n] is null)) ranges.Entry(ancestor) ??= Infer(ancestor);
         return ranges[node]!.Value;
     }
 
@@ -30,7 +30,7 @@ internal sealed class Facts
     public bool IsDefined(Node node)
     {
         if (defined[node] is { } known) return known;
-        foreach (var ancestor in Traversal.PostOrder([node], n => defined[n] is null))
+        foreach (var ancestor in All(node.Inputs, defined) ? [node] : Traversal.PostOrder([node], n => defined[n] is null))
             defined.Entry(ancestor) ??= ancestor.Inputs.All(i => defined[i] == true) && HasValue(ancestor);
         return defined[node]!.Value;
     }
@@ -81,6 +81,13 @@ internal sealed class Facts
 
     private bool HasValue(Node node) =>
         (!node.IsTuple && !node.DType.IsFloat) || node.Op.IsDefined(System.Collections.Immutable.ImmutableArray.CreateRange(node.Inputs, i => i.IsTuple ? Interval.All : RangeOf(i)));
+
+    private static bool All<T>(System.Collections.Immutable.ImmutableArray<Node> nodes, NodeMap<T?> known)
+        where T : struct
+    {
+        foreach (var node in nodes) if (known[node] is null) return false;
+        return true;
+    }
 
     // Integers wrap around, so signs of sums and products say nothing. Single precision rounds bounds as it rounds values.
     private Interval Infer(Node node)

@@ -11,6 +11,8 @@ public sealed class MatrixChainOrder : Pass
 {
     private const int MostFactors = 64;   // beyond, the cubic search gives way to the two orders from the ends
 
+    internal override Func<Op, bool> Concerns => op => op is MatMul;
+
     internal override PassResult Run(ImmutableArray<Node> nodes, RewriteLog? log)
     {
         var order = Traversal.PostOrder(nodes);

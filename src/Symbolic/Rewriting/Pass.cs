@@ -8,6 +8,9 @@ public abstract class Pass
     /// <summary>The name that a log shows.</summary>
     public virtual string Name => GetType().Name;
 
+    /// <summary>The ops that the pass looks for, none of them a row of a family; where there is none, it changes nothing. Null where it looks at all nodes.</summary>
+    internal virtual Func<Op, bool>? Concerns => null;
+
     /// <summary>The nodes that stand for the given ones.</summary>
     internal abstract PassResult Run(ImmutableArray<Node> nodes, RewriteLog? log);
 }

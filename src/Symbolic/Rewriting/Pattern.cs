@@ -91,13 +91,13 @@ public static class Pattern
         [CallerArgumentExpression(nameof(left))] string leftText = "", [CallerArgumentExpression(nameof(right))] string rightText = "") =>
         new PatternRule(Named(leftText, rightText), RuleClass.Real, left, null, right, when, accepts, inOrder, mayGrow);
 
-    /// <summary>A rule for an op with attributes, as code.</summary>
-    internal static Rule Exact<TOp>(string name, Func<TOp, Node, Facts, Node?> rewrite, Func<Sample, IEnumerable<Node>> samples, bool mayGrow = false)
-        where TOp : Op => new OpRule<TOp>(name, RuleClass.Exact, rewrite, samples, mayGrow);
+    /// <summary>A rule for an op with attributes, as code; where kinds of ops are given, for nodes that read one of those.</summary>
+    internal static Rule Exact<TOp>(string name, Func<TOp, Node, Facts, Node?> rewrite, Func<Sample, IEnumerable<Node>> samples, bool mayGrow = false, Op? root = null, params Type[] reads)
+        where TOp : Op => new OpRule<TOp>(name, RuleClass.Exact, rewrite, samples, mayGrow, root, reads);
 
-    /// <summary>A rule for an op with attributes, as code.</summary>
-    internal static Rule Real<TOp>(string name, Func<TOp, Node, Facts, Node?> rewrite, Func<Sample, IEnumerable<Node>> samples, bool mayGrow = false)
-        where TOp : Op => new OpRule<TOp>(name, RuleClass.Real, rewrite, samples, mayGrow);
+    /// <inheritdoc cref="Exact{TOp}"/>
+    internal static Rule Real<TOp>(string name, Func<TOp, Node, Facts, Node?> rewrite, Func<Sample, IEnumerable<Node>> samples, bool mayGrow = false, Op? root = null, params Type[] reads)
+        where TOp : Op => new OpRule<TOp>(name, RuleClass.Real, rewrite, samples, mayGrow, root, reads);
 
     private static string Named(string left, string right) => left + " -> " + (right.StartsWith("m => ", StringComparison.Ordinal) ? right.Substring(5) : right);
 

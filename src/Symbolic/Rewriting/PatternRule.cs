@@ -34,6 +34,12 @@ internal sealed class PatternRule : Rule
 
     internal override bool Roots(Op op) => Left.Op.Equals(op);
 
+    internal override bool MayApply(Glance node)
+    {
+        foreach (var variant in variants) if (variant.MayMatch(node)) return true;
+        return false;
+    }
+
     internal override Node? Apply(Node node, Facts facts)
     {
         foreach (var variant in variants)
@@ -95,6 +101,14 @@ internal sealed class Term
         return variants.ToImmutable();
     }
 
+    /// <summary>Whether operands of these kinds can fit.</summary>
+    public bool MayMatch(Glance node)
+    {
+        for (var i = 0; i < operands.Length; i++)
+            if (node[i] is { } kind && !operands[i].MayHead(kind)) return false;
+        return true;
+    }
+
     /// <summary>A quick look at the root and its operands' ops.</summary>
     public bool MayMatch(Node node)
     {
@@ -121,6 +135,14 @@ internal sealed class Term
         Head.Number => Literals.Entry(node) is not null && isTruth == (node.DType == DType.Bool),
         Head.Literal => Literals.Is(node, number, byBits) && isTruth == (node.DType == DType.Bool),
         _ => op.Equals(node.Op),
+    };
+
+    // A number may be repeated to a shape.
+    private bool MayHead(object kind) => head switch
+    {
+        Head.Anything => true,
+        Head.Number or Head.Literal => ReferenceEquals(kind, typeof(Constant)) || ReferenceEquals(kind, typeof(BroadcastTo)),
+        _ => ReferenceEquals(kind, Glance.Kind(op)),
     };
 
     private static IEnumerable<ImmutableArray<Node>> Orders(Node source, bool inOrder)

@@ -18,15 +18,19 @@ internal sealed class Rewriter(RuleSet rules, RewriteLog? log)
     /// <exception cref="InvalidOperationException">The rules undo each other or grow without end.</exception>
     public PassResult Rewrite(ImmutableArray<Node> roots)
     {
-        facts = new(roots);
+        var order = Traversal.PostOrder(roots);
+        facts = new(new Readers(order, roots));
         budget = 10_000;   // grows with each node that is met first
-        foreach (var root in roots) Normalise(root);
+        foreach (var node in order) Normalise(node);
         return new(ImmutableArray.CreateRange(roots, root => images[root]!), IsSettled: !facts.HasRefused);
     }
 
-    private void Normalise(Node root)
+    // The inputs of a node in order have their final form; what rules put in its place is walked through.
+    private void Normalise(Node met)
     {
-        Enter(root);
+        if (images[met] is not null) return;
+        Meet(met);
+        Leave(met);
         while (stack.Count > 0)
         {
             var (node, next, awaited) = stack.Pop();
@@ -45,11 +49,16 @@ internal sealed class Rewriter(RuleSet rules, RewriteLog? log)
     private void Enter(Node node)
     {
         if (images[node] is not null) return;
+        Meet(node);
+        stack.Push(new(node, 0, null));
+    }
+
+    private void Meet(Node node)
+    {
         ref var seen = ref entered.Entry(node);
         if (seen) throw Endless(node);
         seen = true;
         budget += 64;
-        stack.Push(new(node, 0, null));
     }
 
     // All inputs have their final form: the node with these, then the first rule that fires; what comes out is brought to its final form in turn.
@@ -93,13 +102,13 @@ internal sealed class Rewriter(RuleSet rules, RewriteLog? log)
 
     // Of a + b and b + a the one that comes first stands for both.
     private Node Oriented(Node node) =>
-        node.Op.IsCommutative && node.Graph.Find(node.Op, [node.Inputs[1], node.Inputs[0]]) is { } swapped && images[swapped] is { } image && ReferenceEquals(image, swapped)
+        node.Op.IsCommutative && node.Graph.FindSwapped(node) is { } swapped && images[swapped] is { } image && ReferenceEquals(image, swapped)
             ? image
             : node;
 
     private Node? Fire(Node node)
     {
-        foreach (var rule in rules.For(node.Op))
+        foreach (var rule in rules.For(node))
         {
             if (rule.Apply(node, facts) is not { } result || Fitted(result, node, rule) is not { } fitted || ReferenceEquals(fitted, node)) continue;
             if (!rule.MayGrow && Grows(node, fitted)) continue;

@@ -30,19 +30,27 @@ public abstract class Rule
     /// <summary>Whether the rule can apply to nodes of an op.</summary>
     internal abstract bool Roots(Op op);
 
+    /// <summary>Whether the rule can apply to a node, as far as a glance tells.</summary>
+    internal abstract bool MayApply(Glance node);
+
     /// <summary>The node that replaces another, or null where the rule does not apply.</summary>
     internal abstract Node? Apply(Node node, Facts facts);
 }
 
-/// <summary>A rule written as code: for ops with attributes, which a pattern cannot spell out.</summary>
-internal sealed class OpRule<TOp>(string name, RuleClass ruleClass, Func<TOp, Node, Facts, Node?> rewrite, Func<Sample, IEnumerable<Node>> samples, bool mayGrow)
+/// <summary>
+/// A rule written as code: for ops with attributes, which a pattern cannot spell out. It applies to ops of a type, or to the one row that is
+/// given, and where kinds of ops are given, to nodes that read one of those.
+/// </summary>
+internal sealed class OpRule<TOp>(string name, RuleClass ruleClass, Func<TOp, Node, Facts, Node?> rewrite, Func<Sample, IEnumerable<Node>> samples, bool mayGrow, Op? root, Type[] reads)
     : Rule(name, ruleClass, mayGrow), ISampledRule
     where TOp : Op
 {
     /// <inheritdoc/>
     public IEnumerable<Node> Samples(Sample sample) => samples(sample);
 
-    internal override bool Roots(Op op) => op is TOp;
+    internal override bool Roots(Op op) => root is null ? op is TOp : ReferenceEquals(op, root);
+
+    internal override bool MayApply(Glance node) => reads.Length == 0 || Array.Exists(reads, node.MayRead);
 
     internal override Node? Apply(Node node, Facts facts) => rewrite((TOp)node.Op, node, facts);
 }

@@ -11,6 +11,7 @@ public sealed class RuleSet : IReadOnlyList<Rule>
 {
     private readonly ImmutableArray<Rule> rules;
     private readonly ConcurrentDictionary<object, ImmutableArray<Rule>> byRoot = new();
+    private readonly ConcurrentDictionary<Glance, ImmutableArray<Rule>> byGlance = new();
 
     private RuleSet(ImmutableArray<Rule> rules) => this.rules = rules;
 
@@ -33,10 +34,12 @@ public sealed class RuleSet : IReadOnlyList<Rule>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>The rules that can apply to an op, in order. A row of a family is an op of its own; other ops are told apart by their type alone.</summary>
-    internal ImmutableArray<Rule> For(Op op)
+    /// <summary>The rules that can apply to a node, as far as a glance tells, in order.</summary>
+    internal ImmutableArray<Rule> For(Node node)
     {
-        var key = op is Ops.Row ? (object)op : op.GetType();
-        return byRoot.TryGetValue(key, out var known) ? known : byRoot.GetOrAdd(key, [.. rules.Where(rule => rule.Roots(op))]);
+        var glance = new Glance(node);
+        return byGlance.TryGetValue(glance, out var known) ? known : byGlance.GetOrAdd(glance, [.. For(node.Op).Where(rule => rule.MayApply(glance))]);
     }
+
+    private ImmutableArray<Rule> For(Op op) => byRoot.GetOrAdd(Glance.Kind(op), _ => [.. rules.Where(rule => rule.Roots(op))]);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SymDiff.Ops;
 using SymDiff.Rewriting;
 using SymDiff.Rewriting.Loops;
 
@@ -43,12 +44,15 @@ namespace SymDiff.Rewriting
         public static ImmutableArray<Node> Run(IReadOnlyList<Pass> passes, IEnumerable<Node> nodes, RewriteLog? log = null)
         {
             ImmutableArray<Node> now = [.. nodes];
+            IEnumerable<Op>? ops = null;   // that the nodes are computed by, one of a kind
             for (var round = 0; round < MostRounds; round++)
             {
                 var (before, isSettled) = (now, true);
                 foreach (var pass in passes)
                 {
+                    if (pass.Concerns is { } concerns && !(ops ??= OpsOf(now)).Any(concerns)) continue;
                     var result = pass.Run(now, log);
+                    if (!result.Nodes.SequenceEqual(now)) ops = null;
                     isSettled &= result.IsSettled && (ReferenceEquals(pass, passes[0]) || result.Nodes.SequenceEqual(now));
                     now = result.Nodes;
                 }
@@ -57,6 +61,15 @@ namespace SymDiff.Rewriting
             }
 
             return now;
+        }
+
+        // Rows are many, and no pass looks for one.
+        private static Dictionary<Type, Op>.ValueCollection OpsOf(ImmutableArray<Node> nodes)
+        {
+            var ops = new Dictionary<Type, Op>();
+            foreach (var node in Traversal.PostOrder(nodes))
+                if (node.Op is not Row) ops[node.Op.GetType()] = node.Op;
+            return ops.Values;
         }
 
         /// <summary>Nodes simplified: by the standard passes when no rules are given, by the exact ones for the exact rules, else by the given rules alone.</summary>

@@ -15,7 +15,7 @@ internal sealed class RowAccess
     private RowAccess(Node array, ImmutableArray<(int Axis, Node Index)> varying) => (this.array, this.varying) = (array, varying);
 
     /// <summary>The access that a node is, or null where it is none.</summary>
-    public static RowAccess? Of(Node node, HashSet<Node> varies)
+    public static RowAccess? Of(Node node, NodeMarks varies)
     {
         if (!varies.Contains(node)) return null;
         var picks = new List<(int Axis, Node Index)>();

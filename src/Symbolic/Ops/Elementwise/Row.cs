@@ -121,6 +121,14 @@ public sealed record Row : ElementwiseOp
     /// <inheritdoc/>
     public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 
+    // Nearly all nodes of a large graph have operands of one type, and that.
+    internal override ImmutableArray<TensorType> TypesOf(ImmutableArray<Node> inputs)
+    {
+        var type = inputs[0].IsTuple || GivesTruth || !Accepts.Includes(inputs[0].DType) ? null : inputs[0].Type;
+        foreach (var input in inputs) if (input.IsTuple || !ReferenceEquals(input.Type, type)) type = null;
+        return type?.Alone ?? base.TypesOf(inputs);
+    }
+
     /// <inheritdoc/>
     protected override DType InferDType(ImmutableArray<TensorType> inputs)
     {
@@ -153,6 +161,10 @@ internal static class Rows
         for (var i = 0; i < methods.Length; i++) if (methods[i] != delegates[i]?.Method) return false;
         return true;
     }
+
+    /// <summary>The row of a function of one input, where there is one with this derivative already.</summary>
+    public static Row? Find(Delegate function, Delegate? partial) =>
+        known.TryGetValue(function.Method, out var found) && found.Partials is [var only] && only == partial?.Method ? found.Row : null;
 
     /// <summary>t·p, where factors 1 and a missing partial are left out.</summary>
     public static Node? Times(Node t, Node? partial) => partial is null ? null : IsOne(t) ? partial : IsOne(partial) ? t : t * partial;

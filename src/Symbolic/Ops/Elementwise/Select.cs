@@ -7,7 +7,7 @@ namespace SymDiff
     public static partial class NodeMath
     {
         /// <summary>Where the condition holds the entry of one node, elsewhere that of the other. Neither value nor derivative of the side not taken leaks.</summary>
-        public static Node Select(Node condition, Node ifTrue, Node ifFalse) => condition.Graph.Add(new Ops.Select(), condition, ifTrue, ifFalse);
+        public static Node Select(Node condition, Node ifTrue, Node ifFalse) => condition.Graph.Add(Ops.Select.Op, condition, ifTrue, ifFalse);
 
         /// <summary>Where the condition holds the entry of the node, elsewhere a number.</summary>
         public static Node Select(Node condition, Node ifTrue, double ifFalse) => Select(condition, ifTrue, ifTrue.Literal(ifFalse));
@@ -22,6 +22,8 @@ namespace SymDiff.Ops
     /// <summary>c ? a : b, entry by entry.</summary>
     public sealed record Select : ElementwiseOp
     {
+        internal static readonly Select Op = new();
+
         /// <inheritdoc/>
         public override Notation Notation => new(
             "{0} ? {1} : {2}",

@@ -30,7 +30,13 @@ public static class Unary
         bool cheap = false)
     {
         if (x is null) throw new ArgumentNullException(nameof(x));
-        var row = Rows.Of(function, [partial], scalar => new(scalar, (t, y) => Rows.Times(t, partial?.Invoke(y.Inputs[0], y)))
+        return x.Graph.Add(Rows.Find(function, partial) ?? Make(function, partial, domain, range, bounds, kinks, accepts, notation, cheap), x);
+    }
+
+    private static Row Make(
+        Func<double, double> function, Func<Node, Node, Node?>? partial, Interval? domain, Interval? range, Func<Interval, Interval>? bounds,
+        ImmutableArray<Kink> kinks, Accepts accepts, Notation? notation, bool cheap) =>
+        Rows.Of(function, [partial], scalar => new(scalar, (t, y) => Rows.Times(t, partial?.Invoke(y.Inputs[0], y)))
         {
             Domain = [domain ?? Interval.All],
             Range = inputs => Intervals.Intersect(range ?? Interval.All, bounds?.Invoke(inputs[0]) ?? Interval.All),
@@ -40,8 +46,6 @@ public static class Unary
             IsFlat = partial is null,
             Cheap = cheap,
         });
-        return x.Graph.Add(row, x);
-    }
 }
 
 /// <summary>Rows of two inputs: <c>Binary.Of(a, b, Math.Atan2, (a, b, y) => ..., (a, b, y) => ...)</c>.</summary>

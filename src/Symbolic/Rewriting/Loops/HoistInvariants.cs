@@ -24,7 +24,7 @@ public sealed class HoistInvariants : LoopPass
 internal sealed class Invariants
 {
     private readonly IReadOnlyList<Node> order;
-    private readonly HashSet<Node> varying;
+    private readonly NodeMarks varying;
     private readonly HashSet<Node> movable = [];   // do not vary, and may be computed where there is no iteration
     private readonly HashSet<Node> roots;
     private readonly Substitution outside;

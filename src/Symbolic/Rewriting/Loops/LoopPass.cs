@@ -6,6 +6,8 @@ namespace SymDiff.Rewriting.Loops;
 /// <summary>A pass that puts other nodes in the place of a loop's outputs, one loop after the other, inputs first.</summary>
 public abstract class LoopPass : Pass
 {
+    internal override Func<Op, bool> Concerns => op => op is LoopOp;
+
     internal override PassResult Run(ImmutableArray<Node> nodes, RewriteLog? log) => new(Rewritten(nodes, log), IsSettled: true);
 
     private ImmutableArray<Node> Rewritten(ImmutableArray<Node> nodes, RewriteLog? log)

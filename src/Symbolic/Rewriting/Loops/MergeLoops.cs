@@ -10,6 +10,8 @@ namespace SymDiff.Rewriting.Loops;
 /// </summary>
 public sealed class MergeLoops : Pass
 {
+    internal override Func<Op, bool> Concerns => op => op is LoopOp;
+
     internal override PassResult Run(ImmutableArray<Node> nodes, RewriteLog? log) => new(Rewritten(nodes, log), IsSettled: true);
 
     private ImmutableArray<Node> Rewritten(ImmutableArray<Node> nodes, RewriteLog? log)

@@ -20,6 +20,8 @@ public sealed class SimplifyBodies : Pass
     /// <param name="around">The lengths of the loops around.</param>
     internal SimplifyBodies(Func<ImmutableArray<Dim?>, IReadOnlyList<Pass>> passes, ImmutableArray<Dim?> around) => (this.passes, this.around) = (passes, around);
 
+    internal override Func<Op, bool> Concerns => op => op is LoopOp or BranchOp;
+
     internal override PassResult Run(ImmutableArray<Node> nodes, RewriteLog? log) => new(Rewritten(nodes, log), IsSettled: true);
 
     private ImmutableArray<Node> Rewritten(ImmutableArray<Node> nodes, RewriteLog? log)

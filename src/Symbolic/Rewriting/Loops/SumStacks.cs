@@ -6,6 +6,8 @@ namespace SymDiff.Rewriting.Loops;
 /// <summary>A sum over rows that a loop stacks becomes an output of the loop: Σᵢ y[i] of y[i] = f(i) needs no y.</summary>
 public sealed class SumStacks : Pass
 {
+    internal override Func<Op, bool> Concerns => op => op is LoopOp;
+
     internal override PassResult Run(ImmutableArray<Node> nodes, RewriteLog? log) => new(Rewritten(nodes, log), IsSettled: true);
 
     private ImmutableArray<Node> Rewritten(ImmutableArray<Node> nodes, RewriteLog? log)

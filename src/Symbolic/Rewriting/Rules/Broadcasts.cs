@@ -16,7 +16,7 @@ internal static class Broadcasts
             Exp(BroadcastTo(s.Vector(3), [2, 3])),
             s.Matrix(2, 3) + Reshape(s.Vector(3), [1, 3]),
             Select(BroadcastTo(s.Scalar() > 0, [3]), BroadcastTo(s.Scalar(), [3]), s.Scalar()),
-        ]),
+        ], reads: [typeof(BroadcastTo), typeof(Reshape)]),
         Exact<BroadcastTo>("broadcast (broadcast x) -> broadcast x", (op, y, _) =>
             Bare(y.Inputs[0]) is var x && x != y.Inputs[0] ? BroadcastTo(x, op.Target) : null, s =>
         [

@@ -20,7 +20,7 @@ internal static class Constants
             s.Graph.Constant(7, DType.Int32) / s.Graph.Constant(2, DType.Int32),
             s.Graph.Constant(Tensor.Matrix(new double[,] { { 1, 2 }, { 3, 4 } })).T,
             Sum(s.Graph.Constant(Tensor.Vector(1, 2, 4))),
-        ]),
+        ], reads: typeof(Constant)),
     ];
 
     private static Node? Uniform(Constant op, Node y)

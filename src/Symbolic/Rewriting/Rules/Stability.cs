@@ -7,6 +7,8 @@ namespace SymDiff.Rewriting.Rules;
 /// <summary>Forms that neither overflow nor cancel, for what is written without a thought of that.</summary>
 internal static class Stability
 {
+    private static readonly Op LogOp = Log(X).Op, ExpOp = Exp(X).Op;
+
     public static RuleSet Rules { get; } =
     [
         Real(Log(Exp(X) + 1), Softplus(X)),
@@ -31,30 +33,30 @@ internal static class Stability
         Real(2 * Sigmoid(2 * X) - 1, Tanh(X)),
         Real(1 - Erf(X), Erfc(X)),
         Real(1 - Erfc(X), Erf(X)),
-        Real<Row>("log softmax x -> logSoftmax x", (op, y, _) => IsLog(op) && y.Inputs[0] is { Op: Ops.Softmax softmax } q ? LogSoftmax(q.Inputs[0], [.. softmax.Axes]) : null, s =>
+        Real<Row>("log softmax x -> logSoftmax x", (_, y, _) => y.Inputs[0] is { Op: Ops.Softmax softmax } q ? LogSoftmax(q.Inputs[0], [.. softmax.Axes]) : null, s =>
         [
             Log(Softmax(s.Matrix(2, 3))),
             Log(Softmax(s.Matrix(2, 3), 0)),
-        ]),
-        Real<Row>("log Σ exp x -> logSumExp x", (op, y, _) => IsLog(op) && y.Inputs[0] is { Op: Sum sum } e && IsExp(e.Inputs[0]) ? LogSumExp(e.Inputs[0].Inputs[0], [.. sum.Axes]) : null, s =>
+        ], root: LogOp, reads: typeof(Softmax)),
+        Real<Row>("log Σ exp x -> logSumExp x", (_, y, _) => y.Inputs[0] is { Op: Sum sum } e && IsExp(e.Inputs[0]) ? LogSumExp(e.Inputs[0].Inputs[0], [.. sum.Axes]) : null, s =>
         [
             Log(Sum(Exp(s.Vector(3)))),
             Log(Sum(Exp(s.Matrix(2, 3)), [1])),
-        ], mayGrow: true),
-        Real<Row>("exp x / Σ exp x -> softmax x", (op, y, _) => ReferenceEquals(op, Arithmetics.Divide) && IsExp(y.Inputs[0]) && Axes(y.Inputs[1], y.Inputs[0]) is { } axes ? Softmax(y.Inputs[0].Inputs[0], axes) : null, s =>
+        ], mayGrow: true, root: LogOp, reads: typeof(Sum)),
+        Real<Row>("exp x / Σ exp x -> softmax x", (_, y, _) => IsExp(y.Inputs[0]) && Axes(y.Inputs[1], y.Inputs[0]) is { } axes ? Softmax(y.Inputs[0].Inputs[0], axes) : null, s =>
         [
             Exp(s.Vector(3)) is var e ? e / Sum(e) : e,
             Exp(s.Matrix(2, 3)) is var f ? f / Sum(f, [1], keep: true) : f,
             Exp(s.Matrix(2, 3)) is var g ? g / Sum(g, [0]) : g,
-        ], mayGrow: true),
-        Real<Row>("x - logSumExp x -> logSoftmax x", (op, y, _) => ReferenceEquals(op, Arithmetics.Subtract) && Axes(y.Inputs[1], y.Inputs[0]) is { } axes ? LogSoftmax(y.Inputs[0], axes) : null, s =>
+        ], mayGrow: true, root: Arithmetics.Divide),
+        Real<Row>("x - logSumExp x -> logSoftmax x", (_, y, _) => Axes(y.Inputs[1], y.Inputs[0]) is { } axes ? LogSoftmax(y.Inputs[0], axes) : null, s =>
         [
             s.Matrix(2, 3) is var x ? x - LogSumExp(x, [1], keep: true) : x,
-        ]),
-        Real<Row>("exp logSoftmax x -> softmax x", (op, y, _) => IsExp(y) && y.Inputs[0] is { Op: Ops.LogSoftmax log } p ? Softmax(p.Inputs[0], [.. log.Axes]) : null, s =>
+        ], root: Arithmetics.Subtract),
+        Real<Row>("exp logSoftmax x -> softmax x", (_, y, _) => y.Inputs[0] is { Op: Ops.LogSoftmax log } p ? Softmax(p.Inputs[0], [.. log.Axes]) : null, s =>
         [
             Exp(LogSoftmax(s.Matrix(2, 3))),
-        ]),
+        ], root: ExpOp, reads: typeof(LogSoftmax)),
         Real<Sum>("Σ p·logSoftmax z -> -crossEntropy(z, p)", (op, y, _) => CrossEntropies(op, y.Inputs[0]), s =>
         [
             Sum(s.Vector(3) * LogSoftmax(s.Vector(3))),
@@ -63,9 +65,7 @@ internal static class Stability
         ]),
     ];
 
-    private static bool IsLog(Op op) => ReferenceEquals(op, Log(X).Op);
-
-    private static bool IsExp(Node node) => ReferenceEquals(node.Op, Exp(X).Op);
+    private static bool IsExp(Node node) => ReferenceEquals(node.Op, ExpOp);
 
     // The axes along which a sum of all exponentials (or their logarithm) is repeated against the entries it is taken of.
     private static int[]? Axes(Node total, Node entries)

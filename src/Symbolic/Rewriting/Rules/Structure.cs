@@ -40,13 +40,13 @@ internal static class Structure
             Exp(s.Matrix(2, 3).T),
             s.Matrix(2, 3).T * s.Matrix(2, 3).T,
             s.Scalar() * s.Matrix(2, 3).T,
-        ]),
+        ], reads: typeof(Transpose)),
         Exact<ElementwiseOp>("f(reshape x, reshape y) -> reshape f(x, y)", (op, y, _) => Outwards<Reshape>(op, y), s =>
         [
             Exp(Reshape(s.Matrix(2, 3), [6])),
             Reshape(s.Matrix(2, 3), [6]) * Reshape(s.Matrix(2, 3), [6]),
             s.Scalar() * Reshape(s.Vector(3), [3, 1]),
-        ]),
+        ], reads: typeof(Reshape)),
     ];
 
     // axis i of (xᵀ)ᵀ is axis inner[outer[i]] of x

@@ -1,4 +1,4 @@
-namespace SymDiff.Rewriting;
+namespace SymDiff;
 
 /// <summary>A value for each node of one graph, in pages by id: as fast as an array, and small for a small part of a large graph.</summary>
 /// <typeparam name="T">The type of the values; a node that was given none has the default.</typeparam>
