@@ -62,8 +62,8 @@ internal sealed class EdgeRule
         for (var i = 0; i < outputBars.Length; i++) if (outputBars[i] is { } bar) interpreter.Set(bar, yBars[i]!);
         for (var i = 0; i < guards.Length; i++) if (guards[i] is { } guard) interpreter.Set(guard, within[i]!);
         interpreter.Set(output, y);
-        var value = interpreter.Evaluate(contribution!)[0];
-        return (value, inputGuard is null ? null : interpreter.Evaluate(inputGuard)[0]);
+        var value = interpreter.Run(contribution!)[0];
+        return (value, inputGuard is null ? null : interpreter.Run(inputGuard)[0]);
     }
 
     /// <summary>What a rule depends on; an input is its type, or its op where it is a scalar constant.</summary>

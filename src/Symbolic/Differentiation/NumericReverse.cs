@@ -47,7 +47,7 @@ public static class NumericReverse
 
         public ExplainTable Run()
         {
-            forward.Evaluate(order[^1]);
+            forward.Run(order[^1]);
             for (var i = order.Count - 1; i >= 0; i--)
                 if (active.Contains(order[i]) && pending.TryGetValue(order[i], out var reached)) Visit(order[i], reached);
             return new(rows.ToImmutable(), edges, forward.Operations + operations);

@@ -10,20 +10,33 @@ namespace SymDiff.Elements;
 internal sealed class ElementInterpreter(IReadOnlyList<Tensor> inputs, IReadOnlyDictionary<string, int> sizes) : IElementVisitor<Scalar>
 {
     private readonly Dictionary<Axis, int> positions = [];
+    private ShapeException? missing;   // why the element that is evaluated has no value
 
     /// <summary>The tensor whose entries an element gives over the axes.</summary>
     public Tensor Tabulate(Element element, ImmutableArray<Axis> axes, TensorType type)
     {
         var lengths = type.Shape.Evaluate(sizes);
         var entries = new Scalar[IndexSpace.Count(lengths)];
+        ShapeException?[]? reasons = null;
         var index = 0;
         foreach (var at in IndexSpace.Of(lengths))
         {
             Bind(axes, at);
-            entries[index++] = element.Accept(this);
+            entries[index] = Evaluate(element, out var reason);
+            if (reason is not null) (reasons ??= new ShapeException?[entries.Length])[index] = reason;
+            index++;
         }
 
-        return new(type.DType, [.. lengths], entries);
+        return new(type.DType, [.. lengths], entries, reasons);
+    }
+
+    /// <summary>The value of an element. Where it reads out of range it has none, and a reason for that; a side of a select that is not taken is not read.</summary>
+    public Scalar Evaluate(Element element, out ShapeException? reason)
+    {
+        missing = null;
+        var value = element.Accept(this);
+        reason = missing;
+        return value;
     }
 
     /// <summary>Puts axes at positions.</summary>
@@ -51,10 +64,15 @@ internal sealed class ElementInterpreter(IReadOnlyList<Tensor> inputs, IReadOnly
             var index = element.At[axis].Accept(this).Integer;
             var length = tensor.Lengths[axis];
             if (index < 0 || index >= length)
-                throw new ShapeException($"The index {index} is outside of axis {axis} of {tensor.Type}; expected 0 to {length - 1}.");
+            {
+                missing ??= new ShapeException($"The index {index} is outside of axis {axis} of {tensor.Type}; expected 0 to {length - 1}.");
+                return default;
+            }
+
             offset = offset * length + index;
         }
 
+        missing ??= tensor.MissingAt((int)offset);
         return tensor[(int)offset];
     }
 
@@ -118,7 +136,9 @@ internal sealed class ElementInterpreter(IReadOnlyList<Tensor> inputs, IReadOnly
             reduction.Add(element.Body.Accept(this));
         }
 
-        return reduction.Result;
+        if (reduction.HasResult) return reduction.Result;
+        missing ??= new ShapeException($"{element.Kind} of an empty axis has no position.");
+        return default;
     }
 
     private static double Real(ArithmeticKind kind, double a, double b) => kind switch
@@ -161,9 +181,10 @@ internal sealed class ElementInterpreter(IReadOnlyList<Tensor> inputs, IReadOnly
         public Reduction(Scalar value)
             : this(ReductionKind.Sum, DType.Int64) => this.value = value;
 
-        public readonly Scalar Result => kind is not (ReductionKind.ArgMax or ReductionKind.ArgMin) ? value
-            : best >= 0 ? Scalar.Of(best)
-            : throw new ShapeException($"{kind} of an empty axis has no position.");
+        /// <summary>Whether there is a result: a position needs an entry.</summary>
+        public readonly bool HasResult => kind is not (ReductionKind.ArgMax or ReductionKind.ArgMin) || best >= 0;
+
+        public readonly Scalar Result => kind is ReductionKind.ArgMax or ReductionKind.ArgMin ? Scalar.Of(best) : value;
 
         public void Add(Scalar next)
         {

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace SymDiff;
 
-/// <summary>The reference evaluator: values of nodes by each op's own definition, each node once, only what is asked for.</summary>
+/// <summary>
+/// The reference evaluator: values of nodes by each op's own definition, each node once, only what is asked for. What reads out of range
+/// has no value; that is an error where it is asked for, and none where a choice does not take it.
+/// </summary>
 internal sealed class Interpreter(IReadOnlyDictionary<string, int> sizes)
 {
     private readonly Dictionary<Node, ImmutableArray<Tensor>> values = [];
@@ -17,7 +20,11 @@ internal sealed class Interpreter(IReadOnlyDictionary<string, int> sizes)
     public void Set(Node node, ImmutableArray<Tensor> outputs) => values[node] = outputs;
 
     /// <summary>The values of nodes, each an ordinary node and not of tuple type.</summary>
-    public ImmutableArray<Tensor> Evaluate(params IEnumerable<Node> nodes)
+    /// <exception cref="ShapeException">A value is missing.</exception>
+    public ImmutableArray<Tensor> Evaluate(params IEnumerable<Node> nodes) => ImmutableArray.CreateRange(Run(nodes), t => t.Checked());
+
+    /// <summary>As above, where entries may be missing.</summary>
+    public ImmutableArray<Tensor> Run(params IEnumerable<Node> nodes)
     {
         var wanted = nodes.ToList();
         foreach (var node in Traversal.PostOrder(wanted, n => !values.ContainsKey(n)))
@@ -37,6 +44,13 @@ internal sealed class Interpreter(IReadOnlyDictionary<string, int> sizes)
         var inputs = new Tensor[node.Inputs.Length];
         for (var i = 0; i < inputs.Length; i++) inputs[i] = values[node.Inputs[i]][0];
         if (node.Op is not Ops.LeafOp) Operations++;
-        return node.Op.Evaluate(node, inputs, sizes);
+        try
+        {
+            return node.Op.Evaluate(node, inputs, sizes);
+        }
+        catch (ShapeException reason)   // an error of who reads the node, if anyone does
+        {
+            return ImmutableArray.CreateRange(node.Types, type => Tensor.Without(type.DType, type.Shape.Evaluate(sizes), reason));
+        }
     }
 }

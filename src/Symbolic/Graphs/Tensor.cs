@@ -7,12 +7,14 @@ namespace SymDiff;
 public sealed class Tensor : IEquatable<Tensor>
 {
     private readonly Scalar[] entries;
+    private readonly ShapeException?[]? missing;   // why an entry has no value; null where all have one
 
-    internal Tensor(DType dtype, ImmutableArray<int> lengths, Scalar[] entries)
+    internal Tensor(DType dtype, ImmutableArray<int> lengths, Scalar[] entries, ShapeException?[]? missing = null)
     {
         DType = dtype;
         Lengths = lengths;
         this.entries = entries;
+        this.missing = missing;
     }
 
     /// <summary>The type of the entries.</summary>
@@ -31,6 +33,23 @@ public sealed class Tensor : IEquatable<Tensor>
     public Scalar this[int index] => entries[index];
 
     internal ReadOnlySpan<Scalar> Entries => entries;
+
+    /// <summary>Why an entry is missing: it was to be read out of range. Only the interpreter makes such tensors, and only where nothing may read them.</summary>
+    internal ShapeException? Missing => missing is null ? null : Array.Find(missing, m => m is not null);
+
+    /// <summary>A tensor without any entry's value.</summary>
+    internal static Tensor Without(DType dtype, int[] lengths, ShapeException reason)
+    {
+        var count = Elements.IndexSpace.Count(lengths);
+        return new(dtype, [.. lengths], new Scalar[count], [.. Enumerable.Repeat(reason, count)]);
+    }
+
+    /// <summary>Why one entry is missing; null where it is not.</summary>
+    internal ShapeException? MissingAt(int index) => missing?[index];
+
+    /// <summary>The tensor, of which no entry is missing.</summary>
+    /// <exception cref="ShapeException">An entry is missing.</exception>
+    internal Tensor Checked() => Missing is { } reason ? throw reason : this;
 
     /// <summary>A double as a tensor without axes.</summary>
     public static implicit operator Tensor(double value) => Scalar(value);
@@ -81,18 +100,18 @@ public sealed class Tensor : IEquatable<Tensor>
     public double[] ToArray() => Array.ConvertAll(entries, e => e.ToDouble(DType));
 
     /// <summary>The entries converted to another dtype as C# converts them.</summary>
-    internal Tensor Cast(DType dtype) => dtype == DType ? this : new(dtype, Lengths, Array.ConvertAll(entries, e => e.Cast(DType, dtype)));
+    internal Tensor Cast(DType dtype) => dtype == DType ? this : new(dtype, Lengths, Array.ConvertAll(entries, e => e.Cast(DType, dtype)), missing);
 
     /// <summary>The part with one index on the first axis.</summary>
     internal Tensor Row(int index)
     {
         var lengths = Lengths.RemoveAt(0);
         var count = Elements.IndexSpace.Count([.. lengths]);
-        return new(DType, lengths, Entries.Slice(index * count, count).ToArray());
+        return new(DType, lengths, Entries.Slice(index * count, count).ToArray(), missing?.AsSpan(index * count, count).ToArray());
     }
 
     /// <summary>The same entries with other lengths.</summary>
-    internal Tensor Reshaped(IEnumerable<int> lengths) => new(DType, [.. lengths], entries);
+    internal Tensor Reshaped(IEnumerable<int> lengths) => new(DType, [.. lengths], entries, missing);
 
     /// <inheritdoc/>
     public bool Equals(Tensor? other) =>

@@ -55,25 +55,29 @@ public abstract record ScatterOp : Op
         var (axes, target, value) = Define(types);
         var lengths = node.Shape.Evaluate(sizes);
         var entries = new Scalar[IndexSpace.Count(lengths)];
+        ShapeException?[]? missing = null;
         var zero = Scalar.Of(0, node.DType);
         for (var i = 0; i < entries.Length; i++) entries[i] = zero;
         var interpreter = new ElementInterpreter(inputs, sizes);
         foreach (var at in IndexSpace.Of(domain.Evaluate(sizes)))
         {
             interpreter.Bind(axes, at);
-            ref var entry = ref entries[Offset(target, lengths, interpreter)];
-            entry = Sum(entry, value.Accept(interpreter), node.DType);
+            var offset = Offset(target, lengths, interpreter);
+            entries[offset] = Sum(entries[offset], interpreter.Evaluate(value, out var reason), node.DType);
+            if (reason is not null) (missing ??= new ShapeException?[entries.Length])[offset] = reason;
         }
 
-        return [new(node.DType, [.. lengths], entries)];
+        return [new(node.DType, [.. lengths], entries, missing)];
     }
 
+    // Where nobody knows which entry is meant, no entry has a value.
     private int Offset(ImmutableArray<Element> target, int[] lengths, ElementInterpreter interpreter)
     {
         var offset = 0;
         for (var axis = 0; axis < lengths.Length; axis++)
         {
-            var index = target[axis].Accept(interpreter).Integer;
+            var index = interpreter.Evaluate(target[axis], out var reason).Integer;
+            if (reason is not null) throw reason;
             if (index < 0 || index >= lengths[axis])
                 throw new ShapeException($"{Name}: the index {index} is outside of axis {axis}; expected 0 to {lengths[axis] - 1}.");
             offset = offset * lengths[axis] + (int)index;
@@ -99,6 +103,6 @@ public abstract record MacroOp : Op
         ImmutableArray<Node> parameters = [.. node.Inputs.Select((input, i) => scratch.Variable("x" + i, input.Type))];
         var interpreter = new Interpreter(sizes);
         for (var i = 0; i < parameters.Length; i++) interpreter.Set(parameters[i], inputs[i]);
-        return interpreter.Evaluate(Expand(parameters));
+        return interpreter.Run(Expand(parameters));
     }
 }

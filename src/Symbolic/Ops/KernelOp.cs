@@ -14,6 +14,7 @@ public abstract record KernelOp : Op
     internal override ImmutableArray<Tensor> Evaluate(Node node, IReadOnlyList<Tensor> inputs, IReadOnlyDictionary<string, int> sizes)
     {
         var lengths = node.Shape.Evaluate(sizes);
+        foreach (var input in inputs) input.Checked();
         var output = new double[Elements.IndexSpace.Count(lengths)];
         var call = Kernel(ImmutableArray.CreateRange(node.Inputs, i => i.Type));
         Run([.. inputs.Select(i => i.ToArray())], output, [.. call.Arguments.OfType<KernelArgument.Length>().Select(s => s.Dim.Evaluate(sizes))]);

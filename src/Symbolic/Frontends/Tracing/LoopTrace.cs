@@ -84,7 +84,7 @@ internal sealed class LoopTrace
     }
 
     // A row is read where a choice takes it; elsewhere row 0 stands in for one that may not be there.
-    private void BringRows(ImmutableArray<Node> nodes, IReadOnlyList<Node> order, HashSet<Node> varying, Substitution substitution)
+    private void BringRows(ImmutableArray<Node> nodes, IReadOnlyList<Node> order, NodeMarks varying, Substitution substitution)
     {
         var rows = order.Select(n => (Node: n, Access: RowAccess.Of(n, varying))).Where(r => r.Access is not null).ToList();
         if (rows.Count == 0) return;

@@ -24,13 +24,12 @@ internal static class TakenSides
     {
         if (node.Op is not Select || input == 0 || node.Inputs[0].Type != TensorType.Bool) return condition;
         var side = input == 1 ? node.Inputs[0] : NodeMath.Not(node.Inputs[0]);
-        return condition is null || ReferenceEquals(condition, side) ? side : condition & side;
+        return Guards.And(condition, side);
     }
 
     private static void Add(Dictionary<Node, Node?> needed, Node node, Node? condition)
     {
         if (!needed.TryGetValue(node, out var before)) needed.Add(node, condition);
-        else if (before is null || condition is null) needed[node] = null;
-        else if (!ReferenceEquals(before, condition)) needed[node] = before | condition;
+        else needed[node] = Guards.Or(before, condition);
     }
 }

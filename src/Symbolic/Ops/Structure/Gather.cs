@@ -54,6 +54,27 @@ namespace SymDiff.Ops
         /// <inheritdoc/>
         public override Node? Jvp(Node y, Node xDot, int input) => input == 0 ? NodeMath.Gather(xDot, y.Inputs[1], Axis) : null;
 
+        // Where no entry that an index reads is taken, the index may be out of range; the 0 that comes back from there goes to the first place.
+        internal override Node? GuardedVjp(Node y, ImmutableArray<Node?> yBars, Node? guard, int input) =>
+            guard is not null && input == 0 && yBars[0] is { } yBar ? NodeMath.ScatterAdd(yBar, Inside(y, guard), Axis, y.Inputs[0].Shape[Axis]) : base.GuardedVjp(y, yBars, guard, input);
+
+        /// <inheritdoc/>
+        public override Node? InputGuard(Node y, Node? guard, int input)
+        {
+            if (guard is null || input != 0) return null;
+            var count = NodeMath.ScatterAdd(NodeMath.Cast(NodeMath.BroadcastTo(guard, y.Shape), DType.Int32), Inside(y, guard), Axis, y.Inputs[0].Shape[Axis]);
+            return NodeMath.NotEqual(count, count.Literal(0));
+        }
+
+        // The indices by which an entry is read that is taken, and 0 for the others.
+        private Node Inside(Node y, Node guard)
+        {
+            var rank = y.Inputs[1].Type.Rank;
+            int[] others = [.. Enumerable.Range(0, y.Type.Rank).Where(axis => axis < Axis || axis >= Axis + rank)];
+            var whole = NodeMath.BroadcastTo(guard, y.Shape);
+            return NodeMath.Select(others.Length == 0 ? whole : NodeMath.Max(whole, others), y.Inputs[1], 0);
+        }
+
         /// <inheritdoc/>
         public override Interval RangeOf(ImmutableArray<Interval> inputs) => inputs[0];
 

@@ -60,9 +60,15 @@ namespace SymDiff.Ops
         /// <inheritdoc/>
         public override Node? Jvp(Node y, Node xDot, int input) => input == 0 ? NodeMath.ScatterAdd(xDot, y.Inputs[1], Axis, Length) : null;
 
+        // An index may be out of range only where no entry of the sum is taken.
+        internal override Node? GuardedVjp(Node y, ImmutableArray<Node?> yBars, Node? guard, int input) =>
+            guard is not null && input == 0 && yBars[0] is { } yBar ? NodeMath.Gather(yBar, Inside(y, guard), Axis) : base.GuardedVjp(y, yBars, guard, input);
+
         /// <inheritdoc/>
         public override Node? InputGuard(Node y, Node? guard, int input) =>
-            guard is null ? null : NodeMath.Gather(NodeMath.BroadcastTo(guard, y.Shape), y.Inputs[1], Axis);
+            guard is null ? null : NodeMath.Gather(NodeMath.BroadcastTo(guard, y.Shape), Inside(y, guard), Axis);
+
+        private static Node Inside(Node y, Node guard) => NodeMath.Select(Guards.Anywhere(guard), y.Inputs[1], 0);
 
         /// <inheritdoc/>
         public override Interval RangeOf(ImmutableArray<Interval> inputs) => new Sum([Axis]).RangeOf(inputs);

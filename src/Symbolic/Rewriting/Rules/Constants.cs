@@ -34,7 +34,8 @@ internal static class Constants
     private static Node? Fold(ElementOp op, Node y)
     {
         if (op is BroadcastTo || y.Inputs.IsEmpty || !y.Inputs.All(i => i.Op is Constant) || !IsSmall(y.Shape) || !IsDefined(op, y.Inputs)) return null;
-        return y.Graph.Constant(op.Evaluate(y, [.. y.Inputs.Select(i => ((Constant)i.Op).Value)], ImmutableDictionary<string, int>.Empty)[0]);
+        var value = op.Evaluate(y, [.. y.Inputs.Select(i => ((Constant)i.Op).Value)], ImmutableDictionary<string, int>.Empty)[0];
+        return value.Missing is null ? y.Graph.Constant(value) : null;
     }
 
     private static bool IsSmall(Shape shape) => shape.IsConstant && shape.Aggregate(1L, (product, dim) => product * dim.Value) <= MostEntries;

@@ -72,10 +72,10 @@ namespace SymDiff.Ops
 
         internal override ImmutableArray<Tensor> Evaluate(Node node, IReadOnlyList<Tensor> inputs, IReadOnlyDictionary<string, int> sizes)
         {
-            var body = inputs[0][0].Truth ? Then : Else;
+            var body = inputs[0].Checked()[0].Truth ? Then : Else;
             var interpreter = new Interpreter(sizes);
             for (var i = 0; i < body.Parameters.Length; i++) interpreter.Set(body.Parameters[i], inputs[i + 1]);
-            return interpreter.Evaluate(body.Outputs);
+            return interpreter.Run(body.Outputs);
         }
 
         /// <summary>Samples for the contract tests.</summary>

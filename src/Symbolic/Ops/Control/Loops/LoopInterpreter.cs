@@ -34,7 +34,7 @@ internal sealed class LoopInterpreter
     {
         var length = loop.Length?.Evaluate(sizes);
         if (!loop.Counted) return length ?? throw new InvalidOperationException("A loop needs a length, a count or a condition.");
-        var count = arguments[^1][0].Integer;
+        var count = arguments[^1].Checked()[0].Integer;
         if (count < 0 || count > (length ?? int.MaxValue))
             throw new ShapeException($"Loop: the number of iterations is {count}; expected 0 to {loop.Length?.ToString() ?? "2147483647"}{(length is null || loop.Length!.IsConstant ? "" : " = " + length)}.");
         return (int)count;
@@ -81,12 +81,12 @@ internal sealed class LoopInterpreter
 
     private void Finish(int i, Interpreter iteration)
     {
-        foreach (var output in outputs) output.Add(i, position => iteration.Evaluate([loop.Body.Outputs[position]])[0]);
+        foreach (var output in outputs) output.Add(i, position => iteration.Run([loop.Body.Outputs[position]])[0]);
         Next(iteration, carried, input => input is LoopInput.Carried next ? next.Next : null).CopyTo(carried, 0);
     }
 
     private Tensor[] Next(Interpreter iteration, Tensor[] state, Func<LoopInput, int?> next) =>
-        [.. state.Select((value, input) => next(loop.Inputs[input]) is { } position ? iteration.Evaluate([loop.Body.Outputs[position]])[0] : value)];
+        [.. state.Select((value, input) => next(loop.Inputs[input]) is { } position ? iteration.Run([loop.Body.Outputs[position]])[0] : value)];
 
     private Interpreter Begin(int i, Tensor[] state)
     {
@@ -100,11 +100,24 @@ internal sealed class LoopInterpreter
 
         foreach (var input in gatherOrder)
         {
-            var row = iteration.Evaluate([loop.Body.Outputs[((LoopInput.Gathered)loop.Inputs[input]).Index]])[0][0].Integer;
-            iteration.Set(loop.Parameter(input), arguments[input].Row(Checked(row, arguments[input].Lengths[0])));
+            var row = iteration.Run([loop.Body.Outputs[((LoopInput.Gathered)loop.Inputs[input]).Index]])[0];
+            iteration.Set(loop.Parameter(input), Gathered(arguments[input], row));
         }
 
         return iteration;
+    }
+
+    // A row that is not there is an error where it is read.
+    private static Tensor Gathered(Tensor rows, Tensor index)
+    {
+        try
+        {
+            return rows.Row(Checked(index.Checked()[0].Integer, rows.Lengths[0]));
+        }
+        catch (ShapeException reason)
+        {
+            return Tensor.Without(rows.DType, [.. rows.Lengths.Skip(1)], reason);
+        }
     }
 
     private static int Checked(long row, int rows) => row >= 0 && row < rows ? (int)row
@@ -116,6 +129,7 @@ internal sealed class LoopInterpreter
         private readonly DType dtype;
         private readonly int[] lengths;
         private readonly ElementInterpreter.Reduction[] entries;
+        private ShapeException?[]? missing;
 
         public Accumulator(LoopOutput output, DType dtype, int[] lengths)
         {
@@ -127,7 +141,7 @@ internal sealed class LoopInterpreter
 
         public LoopOutput Output { get; }
 
-        public Tensor Result => new(dtype, [.. lengths], Array.ConvertAll(entries, e => e.Result));
+        public Tensor Result => new(dtype, [.. lengths], Array.ConvertAll(entries, e => e.Result), missing);
 
         public void Add(int i, Func<int, Tensor> value)
         {
@@ -136,7 +150,7 @@ internal sealed class LoopInterpreter
                 case LoopOutput.Summed summed: Combine(value(summed.Value), row: 0); break;
                 case LoopOutput.Reduced reduced: Combine(value(reduced.Value), row: 0); break;
                 case LoopOutput.Stacked stacked: Combine(value(stacked.Value), row: i, replace: true); break;
-                case LoopOutput.ScatterAdded scattered: Combine(value(scattered.Value), Checked(value(scattered.Index)[0].Integer, lengths[0])); break;
+                case LoopOutput.ScatterAdded scattered: Combine(value(scattered.Value), Checked(value(scattered.Index).Checked()[0].Integer, lengths[0])); break;
             }
         }
 
@@ -147,6 +161,7 @@ internal sealed class LoopInterpreter
                 ref var entry = ref entries[row * next.Count + k];
                 if (replace) entry = new(next[k]);
                 else entry.Add(next[k]);
+                if (next.MissingAt(k) is { } reason) (missing ??= new ShapeException?[entries.Length])[row * next.Count + k] = reason;
             }
         }
     }
