@@ -64,8 +64,22 @@ public sealed partial class Function
         ? Inputs[index]
         : throw new ArgumentException($"The function '{Name}' has no input '{name}'; its inputs are {string.Join(", ", InputNames)}.", nameof(name));
 
-    /// <summary>The value of each output by the interpreter, without compilation. All inputs are scalars, and so are the outputs.</summary>
-    public double[] Evaluate(params double[] inputs) => [.. Evaluate([.. inputs.Select((x, i) => Tensor.Scalar(x, i < Inputs.Length ? Inputs[i].DType : DType.Float64))]).Select(o => o.ToDouble())];
+    /// <summary>
+    /// The value of each output by the interpreter, without compilation, where all inputs are scalars. Of a function of one vector the numbers are its entries.
+    /// The outputs are scalars, or one tensor, of which the entries are given.
+    /// </summary>
+    /// <exception cref="ArgumentException">The number of inputs is another.</exception>
+    /// <exception cref="ShapeException">There are several outputs that are no scalars.</exception>
+    public double[] Evaluate(params double[] inputs)
+    {
+        if (inputs is null) throw new ArgumentNullException(nameof(inputs));
+        if (Outputs.Length > 1 && Outputs.FirstOrDefault(o => !o.Type.IsScalar) is { } tensor)
+            throw new ShapeException($"{Name}: Evaluate of numbers gives a number for each output, but {OutputNames[Outputs.IndexOf(tensor)]} is {tensor.Type}. Pass tensors: Evaluate({string.Join(", ", Inputs.Select(i => i.Type.Rank == 1 ? "Tensor.Vector(...)" : "Tensor.Scalar(...)"))}).");
+        var values = Inputs is [{ Type.Rank: 1 } vector]
+            ? Evaluate(Tensor.Of(vector.DType, inputs, inputs.Length))
+            : Evaluate([.. inputs.Select((x, i) => Tensor.Scalar(x, i < Inputs.Length ? Inputs[i].DType : DType.Float64))]);
+        return values is [var only] ? only.ToArray() : [.. values.Select(o => o.ToDouble())];
+    }
 
     /// <summary>The value of each output by the interpreter, without compilation.</summary>
     /// <exception cref="ArgumentException">The number of inputs is another.</exception>

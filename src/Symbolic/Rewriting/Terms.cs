@@ -9,7 +9,7 @@ internal sealed class Terms
 
     private readonly Node root;
     private readonly Dictionary<Node, int> index = [];
-    private readonly List<(double Coefficient, Node Node)> terms = [];
+    private List<(double Coefficient, Node Node)> terms = [];
     private double constant;
     private int operands;
     private bool hasConstant;
@@ -33,10 +33,11 @@ internal sealed class Terms
         }
     }
 
-    /// <summary>The sum with equal terms added up; null where there are none.</summary>
+    /// <summary>The sum with equal terms added up and parts of one tensor joined; null where there are none.</summary>
     public Node? Write()
     {
         var isKept = terms.Count + (hasConstant ? 1 : 0) == operands;
+        if (Stretches.Joined(terms) is { } joined) (terms, isKept) = (joined, false);
         if (isKept || !terms.All(t => IsExact(t.Coefficient)) || !IsExact(constant)) return null;
         var groups = terms.Where(t => t.Coefficient != 0).GroupBy(t => t.Node.Shape).Select(Sum).ToList();
         if (constant != 0 || groups.Count == 0) groups.Add((constant < 0, root.Literal(Math.Abs(constant))));

@@ -43,6 +43,17 @@ public sealed class FunctionTests
     }
 
     [Fact]
+    public void NumbersAreTheEntriesOfTheOnlyVector()
+    {
+        var f = graph.Function("f", [v], [Sum(v * v)]);
+        Assert.Equal([14], f.Evaluate(new double[] { 1, 2, 3 }));
+        Assert.Equal([2, 4, 6], f.Gradient().Evaluate(new double[] { 1, 2, 3 }));
+        Assert.Equal(
+            "f_value_and_gradient: Evaluate of numbers gives a number for each output, but d_v is f64[n]. Pass tensors: Evaluate(Tensor.Vector(...)).",
+            Assert.Throws<ShapeException>(() => f.ValueAndGradient().Evaluate(new double[] { 1, 2, 3 })).Message);
+    }
+
+    [Fact]
     public void ValuesFitTheirInputs()
     {
         var f = graph.Function("f", [x, v], [Sum(x * v)]);
