@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using SymDiff.Frontends;
 using SymDiff.Ops;
 
 namespace SymDiff.Codegen.Lowering;
@@ -16,7 +15,7 @@ internal static class GuardedReads
         var order = Traversal.PostOrder(function.Outputs);
         if (!HasReads(order)) return function;
         var images = new Substitution(function.Graph) { Build = (op, inputs) => Copy(function.Graph, op, inputs) };
-        var taken = order.Exists(IsRead) ? TakenSides.Of(order, function.Outputs) : [];
+        var taken = Taken(order, function.Outputs);
         var waiting = new HashSet<Node>(order.Where(IsRead));
         foreach (var node in order.Where(IsRead))
         {
@@ -29,10 +28,39 @@ internal static class GuardedReads
         return new(function.Name, function.Inputs, outputs.Select((o, i) => (function.OutputNames[i], o)));
     }
 
+    // Where a node that is computed from a read is needed; null where it always may be.
+    private static Dictionary<Node, Node?> Taken(List<Node> order, ImmutableArray<Node> outputs)
+    {
+        var dependent = Traversal.Descendants(order, order.Where(IsRead));
+        var taken = new Dictionary<Node, Node?>();
+        foreach (var output in outputs) taken[output] = null;
+        for (var at = order.Count - 1; at >= 0; at--)
+        {
+            var node = order[at];
+            if (!dependent.Contains(node)) continue;
+            for (var i = 0; i < node.Inputs.Length; i++)
+            {
+                if (!dependent.Contains(node.Inputs[i])) continue;
+                var condition = Through(node, taken[node], i);
+                taken[node.Inputs[i]] = taken.TryGetValue(node.Inputs[i], out var before) ? Guards.Or(before, condition) : condition;
+            }
+        }
+
+        return taken;
+    }
+
+    private static Node? Through(Node node, Node? condition, int input) => node.Op switch
+    {
+        _ when node.IsTuple || node.Inputs[input].IsTuple => null,
+        Select when input == 0 => condition is null ? null : NodeMath.AnyTo(condition, node.Inputs[0].Shape),
+        Gather or ScatterAdd when input == 1 => condition is null ? null : Guards.Anywhere(condition),
+        _ => node.Op.InputGuard(node, condition, input),
+    };
+
     private static Node Guarded(Node node, Node condition, Substitution images)
     {
-        var (values, indices, where) = (images.Apply([node.Inputs[0]])[0], images.Apply([node.Inputs[1]])[0], images.Apply([condition])[0]);
-        return node.Graph.Add(node.Op, values, NodeMath.Select(where, indices, indices.Literal(0)));
+        var inside = node.Op is Gather gather ? gather.Inside(node, condition) : ScatterAdd.Inside(node, condition);
+        return node.Graph.Add(node.Op, images.Apply([node.Inputs[0], inside]));
     }
 
     private static Node Copy(Graph graph, Op op, ImmutableArray<Node> inputs) => graph.Add(

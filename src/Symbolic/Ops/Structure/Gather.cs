@@ -66,8 +66,8 @@ namespace SymDiff.Ops
             return NodeMath.NotEqual(count, count.Literal(0));
         }
 
-        // The indices by which an entry is read that is taken, and 0 for the others.
-        private Node Inside(Node y, Node guard)
+        /// <summary>The indices by which an entry is read that is taken, and 0 for the others.</summary>
+        internal Node Inside(Node y, Node guard)
         {
             var rank = y.Inputs[1].Type.Rank;
             int[] others = [.. Enumerable.Range(0, y.Type.Rank).Where(axis => axis < Axis || axis >= Axis + rank)];

@@ -68,7 +68,8 @@ namespace SymDiff.Ops
         public override Node? InputGuard(Node y, Node? guard, int input) =>
             guard is null ? null : NodeMath.Gather(NodeMath.BroadcastTo(guard, y.Shape), Inside(y, guard), Axis);
 
-        private static Node Inside(Node y, Node guard) => NodeMath.Select(Guards.Anywhere(guard), y.Inputs[1], 0);
+        /// <summary>The indices, and 0 where no entry of the sum is taken.</summary>
+        internal static Node Inside(Node y, Node guard) => NodeMath.Select(Guards.Anywhere(guard), y.Inputs[1], 0);
 
         /// <inheritdoc/>
         public override Interval RangeOf(ImmutableArray<Interval> inputs) => new Sum([Axis]).RangeOf(inputs);
