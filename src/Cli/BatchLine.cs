@@ -50,8 +50,13 @@ internal static class BatchLine
     private static Answer Answer(JsonElement question)
     {
         if (question.ValueKind != JsonValueKind.Object) throw new InputException($"expected an object with id, function, at and want, got {question.ValueKind}.");
+        var given = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in question.EnumerateObject())
+        {
             if (!fields.Contains(member.Name)) throw new InputException($"unknown member '{member.Name}'; expected {string.Join(", ", fields)}.");
+            if (!given.Add(member.Name)) throw new InputException($"the member '{member.Name}' stands twice.");
+        }
+
         var text = Text(question, "function") ?? throw new InputException("the member 'function' is missing.");
         var wanted = Strings(question, "want") is { } names ? names.Select(Wanted).Aggregate(Wants.None, (all, one) => all | one) : Wants.Value;
         var direction = question.TryGetProperty("v", out var v) ? Values(v, "v") : null;

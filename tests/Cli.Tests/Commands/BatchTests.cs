@@ -44,6 +44,7 @@ public sealed class BatchTests
     [InlineData("""{"id": 1, "function": 3}""", "the member 'function' is Number; expected a string.")]
     [InlineData("""{"id": 1}""", "the member 'function' is missing.")]
     [InlineData("""{"id": 1, "function": "x", "wnat": []}""", "unknown member 'wnat'; expected id, function, at, want, v, wrt.")]
+    [InlineData("""{"id": 1, "function": "x", "function": "y"}""", "the member 'function' stands twice.")]
     public void AMistakeIsAnAnswerToo(string line, string message)
     {
         var answers = Answers(line + "\n{\"id\": 2, \"function\": \"1\"}");
