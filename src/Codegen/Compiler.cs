@@ -30,7 +30,7 @@ internal static class Compiler
         var isRelaxed = vectorize && numerics != Numerics.Strict;
         return Passes
             .Where(p => vectorize ? !p.ChangesRounding || isRelaxed : !p.ChangesRounding && !p.NeedsRawMemory)
-            .Aggregate(Lowering.Lowering.Lower(Lowering.GuardedReads.Of(simplified), isRelaxed), (program, pass) => pass.Apply(program));
+            .Aggregate(Lowering.Lowering.Lower(GuardedReads.Of(simplified), isRelaxed), (program, pass) => pass.Apply(program));
     }
 }
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using SymDiff.Ops;
 
-namespace SymDiff.Codegen.Lowering;
+namespace SymDiff.Rewriting;
 
 /// <summary>
 /// Lets what is read or added at a computed place under a choice have place 0 where the choice does not take it: terms that two branches share
