@@ -16,6 +16,12 @@ public sealed class TranscriptTests
     [InlineData("kmeans")]
     [InlineData("llsq")]
     [InlineData("lse")]
+    [InlineData("ode")]
+    [InlineData("det")]
+    [InlineData("ht_simple")]
+    [InlineData("ht_complicated")]
+    [InlineData("particle")]
+    [InlineData("saddle")]
     public void IsAnsweredAsExpected(string name)
     {
         var (session, answers) = (new Session(), new Dictionary<long, JsonElement>());

@@ -14,5 +14,10 @@ internal static class EvalList
         ["kmeans"] = () => new Kmeans(),
         ["llsq"] = () => new Llsq(),
         ["lse"] = () => new Lse(),
+        ["ode"] = () => new Ode(),
+        ["det"] = () => new Det(),
+        ["ht"] = () => new Ht(),
+        ["particle"] = () => new ParticleControl(),
+        ["saddle"] = () => new SaddlePoint(),
     };
 }

@@ -82,6 +82,23 @@ public static class Gradient
     public static ImmutableArray<Node> Of(Node output, IReadOnlyList<Node> wrt, DifferentiationOptions? options = null) =>
         Rewriting.Simplification.Simplify(Raw(output, wrt, options ?? DifferentiationOptions.Default, Undefined.Throw));
 
+    /// <summary>
+    /// The value of a function at nodes, and its derivatives there by its arguments: what it reads of those nodes otherwise is constant. So functions that are
+    /// differentiated inside of each other at the same nodes do not mix.
+    /// </summary>
+    /// <exception cref="DifferentiationException">The value is no floating-point scalar, does not depend on an argument, or the options make an error of what was found.</exception>
+    public static (Node Value, ImmutableArray<Node> Partials) At(Func<ImmutableArray<Node>, Node> f, IReadOnlyList<Node> x, DifferentiationOptions? options = null)
+    {
+        if (f is null) throw new ArgumentNullException(nameof(f));
+        if (x is null) throw new ArgumentNullException(nameof(x));
+        var all = Frontends.StandIns.Replace(x, arguments =>
+        {
+            var value = f(arguments);
+            return [value, .. Of(value, arguments, options)];
+        });
+        return (all[0], all.RemoveAt(0));
+    }
+
     /// <summary>The derivatives as reverse mode builds them.</summary>
     internal static ImmutableArray<Node> Raw(Node output, IReadOnlyList<Node> wrt, DifferentiationOptions options, Undefined disconnected) => RawWithValue(output, wrt, options, disconnected).Gradient;
 

@@ -17,6 +17,26 @@ public static class ForwardMode
         return new Sweep(tangents).Run(outputs);
     }
 
+    /// <summary>
+    /// The value of a function at nodes, and its tangent for tangents of its arguments: what it reads of those nodes otherwise is constant. So functions that are
+    /// differentiated inside of each other at the same nodes do not mix.
+    /// </summary>
+    /// <exception cref="ArgumentException">There are not as many tangents as nodes.</exception>
+    /// <exception cref="DifferentiationException">A node is none of floating point, or an op has no forward rule.</exception>
+    public static (Node Value, Node Tangent) At(Func<ImmutableArray<Node>, Node> f, IReadOnlyList<Node> x, IReadOnlyList<Node> tangents)
+    {
+        if (f is null) throw new ArgumentNullException(nameof(f));
+        if (x is null) throw new ArgumentNullException(nameof(x));
+        if (tangents is null) throw new ArgumentNullException(nameof(tangents));
+        if (x.Count != tangents.Count) throw new ArgumentException($"There are {tangents.Count} tangent(s) for {x.Count} node(s); expected one for each.", nameof(tangents));
+        var both = Frontends.StandIns.Replace(x, arguments =>
+        {
+            var value = f(arguments);
+            return [value, BuildTangents([value], arguments.Zip(tangents, (a, t) => (a, t)).ToDictionary(p => p.a, p => p.t))[0] ?? Gradient.Zero(value)];
+        });
+        return (both[0], both[1]);
+    }
+
     private static Node Checked(Node node, Node tangent)
     {
         if (!node.DType.IsFloat)

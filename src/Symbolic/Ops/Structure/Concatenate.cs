@@ -67,6 +67,11 @@ namespace SymDiff.Ops
         /// <inheritdoc/>
         public override Node? Jvp(Node y, Node xDot, int input) => NodeMath.Embed(xDot, Axis, Offset(y, input), y.Shape[Axis]);
 
+        // ẏ = ẋ₀ | ẋ₁ | ..., of one active part alone embedded among zeros
+        internal override Pushforward PushForward(Node y, ImmutableArray<Node?> xDots) => xDots.Count(dot => dot is not null) < 2
+            ? base.PushForward(y, xDots)
+            : new([y.Graph.Add(this, [.. xDots.Select((dot, i) => dot ?? Gradient.Zero(y.Inputs[i]))])]);
+
         /// <inheritdoc/>
         public override Node? InputGuard(Node y, Node? guard, int input) => guard is null ? null : Vjp(y, NodeMath.BroadcastTo(guard, y.Shape), input);
 
