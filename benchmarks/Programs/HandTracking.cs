@@ -149,8 +149,10 @@ public sealed class HandTracking
 
             return Reshape(Stack(chain), [4, 3, 4]);
         });
-        // as the rows of a loop they are computed once, however often vertices read them
-        return Loop.Map(Concatenate([Single(wrist, 0), Reshape(fingers, [4 * Fingers, 3, 4]), Single(wrist.Times(Affine.Of(relatives[21])), 21)]), bone => bone);
+        return Kept(Concatenate([Single(wrist, 0), Kept(Reshape(fingers, [4 * Fingers, 3, 4])), Single(wrist.Times(Affine.Of(relatives[21])), 21)]));
+
+        // As the rows of a loop they are computed once, however often vertices read them.
+        Node Kept(Node bones) => Loop.Map(bones, bone => bone);
 
         Node Single(Affine bone, int number) => Reshape(Stack([.. bone.Times(Affine.Of(inverses[number])).Entries]), [1, 3, 4]);
     }

@@ -370,6 +370,7 @@ internal sealed class CSharpEmitter : IStatementVisitor
         source.Line();
         var outer = names;
         names = new NameScope();
+        foreach (var constant in program.Constants) names.Unique(buffers[constant]);   // a reference to Constant2 is not Constant20
         foreach (var buffer in part.Buffers) arrays.Remove(buffer);
         var parameters = part.Buffers.Select(b => $"{(b.Role == BufferRole.Input ? "ReadOnlySpan" : "Span")}<{Keyword(b.Type)}> {buffers[b] = names.Unique(NameOf(b).TrimStart('@'))}")
             .Concat(part.Locals.Select(l => $"{Keyword(l.Type)} {locals[l] = PartLocal(l)}"))
