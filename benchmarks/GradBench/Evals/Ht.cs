@@ -50,7 +50,7 @@ internal sealed class Ht : Eval<HandInput>
         var run = input.HasTriangles ? OnTriangles(input, jacobian ? hand.ComplicatedJacobian : hand.Complicated, result) : OnVertices(input, jacobian ? hand.SimpleJacobian : hand.Simple, result);
         return new(run, writer =>
         {
-            if (jacobian) writer.WriteRows(result, parameters);
+            if (jacobian) writer.WriteRows(result, input.Points.Length);
             else writer.WriteNumbers(result);
         });
     }
