@@ -1,44 +1,44 @@
-// Gradient descent with a step length that doubles after 10 steps that improved the value and halves after one that did not.
+// The search of the evals particle and saddle: steps against the gradient whose length doubles after 10 improvements and is halved after a failure.
 #pragma once
 
+#include <array>
 #include <cmath>
 
-template <int N>
+template <std::size_t N>
 struct Point {
-    double x[N], value, gradient[N];   // where, and the function there
+    double value;
+    std::array<double, N> gradient;
 };
 
-// The function computes value and gradient of a point.
-template <int N, class Function>
-Point<N> minimum(const double* start, Function&& evaluate) {
-    const double tolerance = 1e-5;
-    auto length = [](const double* v) {
-        double sum = 0;
-        for (int i = 0; i < N; i++) sum += v[i] * v[i];
-        return std::sqrt(sum);
+// f gives the value and the gradient at a place.
+template <std::size_t N, class F>
+std::array<double, N> minimum(std::array<double, N> x, F f) {
+    constexpr double tolerance = 1e-5;
+    const auto length = [](const std::array<double, N>& v) {
+        double square = 0;
+        for (double e : v) square += e * e;
+        return std::sqrt(square);
     };
-    Point<N> best;
-    for (int i = 0; i < N; i++) best.x[i] = start[i];
-    evaluate(best);
+
+    Point<N> at = f(x);
     double eta = 1e-5;
-    int improved = 0;
-    while (length(best.gradient) > tolerance) {
+    for (int improved = 0; length(at.gradient) > tolerance;) {
         if (improved == 10) {
             eta *= 2;
             improved = 0;
         }
 
-        Point<N> next;
-        double step[N];
-        for (int i = 0; i < N; i++) {
-            next.x[i] = best.x[i] - eta * best.gradient[i];
-            step[i] = best.x[i] - next.x[i];
+        std::array<double, N> next = x, step;
+        for (std::size_t i = 0; i < N; i++) {
+            next[i] -= eta * at.gradient[i];
+            step[i] = x[i] - next[i];
         }
 
         if (length(step) <= tolerance) break;
-        evaluate(next);
-        if (next.value < best.value) {
-            best = next;
+        const Point<N> there = f(next);
+        if (there.value < at.value) {
+            x = next;
+            at = there;
             improved++;
         } else {
             eta /= 2;
@@ -46,5 +46,5 @@ Point<N> minimum(const double* start, Function&& evaluate) {
         }
     }
 
-    return best;
+    return x;
 }

@@ -1,34 +1,40 @@
-// The determinant by expansion in minors, each minor of the first rows computed once: D(S) = Σⱼ ± A[|S|-1][j]·D(S without j) over the columns j of a set S, which is
-// a bit pattern. The gradient goes through the sets from the largest.
+// A determinant by expansion in minors of the first k rows, one for each set of k columns, in the order of the sets' bits; and its gradient in the other direction.
 #include <algorithm>
 #include "baseline.hpp"
 
-struct Determinant {
-    explicit Determinant(baseline::Numbers& in) : n(in.integer()), a(in.array(n * n)), gradient(n * n), minors(1 << n), adjoints(1 << n) {}
+struct Minors {
+    explicit Minors(baseline::Numbers& in) : n(in.integer()), a(in.array(n * n)), minors(1u << n), bars(1u << n), gradient(n * n) {}
 
     void value() {
         minors[0] = 1;
         for (unsigned set = 1; set < minors.size(); set++) {
-            const double* row = &a[(__builtin_popcount(set) - 1) * n];
-            double sum = 0, sign = __builtin_popcount(set) % 2 ? 1 : -1;
-            for (unsigned rest = set; rest; rest &= rest - 1, sign = -sign) sum += sign * row[__builtin_ctz(rest)] * minors[set & ~(rest & -rest)];
+            const double* row = &a[n * (__builtin_popcount(set) - 1)];
+            double sum = 0, sign = 1;
+            for (unsigned rest = set; rest;) {   // from the last column, whose sign is +
+                const int column = 31 - __builtin_clz(rest);
+                rest ^= 1u << column;
+                sum += sign * row[column] * minors[set ^ 1u << column];
+                sign = -sign;
+            }
+
             minors[set] = sum;
         }
     }
 
     void derivative() {
         value();
+        std::fill(bars.begin(), bars.end(), 0.0);
         std::fill(gradient.begin(), gradient.end(), 0.0);
-        std::fill(adjoints.begin(), adjoints.end(), 0.0);
-        adjoints.back() = 1;
-        for (unsigned set = minors.size() - 1; set; set--) {
-            const int row = (__builtin_popcount(set) - 1) * n;
-            double adjoint = __builtin_popcount(set) % 2 ? adjoints[set] : -adjoints[set];
-            for (unsigned rest = set; rest; rest &= rest - 1, adjoint = -adjoint) {
-                const unsigned smaller = set & ~(rest & -rest);
-                const int at = row + __builtin_ctz(rest);
-                gradient[at] += adjoint * minors[smaller];
-                adjoints[smaller] += adjoint * a[at];
+        bars.back() = 1;
+        for (unsigned set = static_cast<unsigned>(minors.size()) - 1; set > 0; set--) {
+            const int first = n * (__builtin_popcount(set) - 1);
+            double bar = bars[set];
+            for (unsigned rest = set; rest;) {
+                const int column = 31 - __builtin_clz(rest);
+                rest ^= 1u << column;
+                gradient[first + column] += bar * minors[set ^ 1u << column];
+                bars[set ^ 1u << column] += bar * a[first + column];
+                bar = -bar;
             }
         }
     }
@@ -39,7 +45,7 @@ struct Determinant {
 
 private:
     int n;
-    std::vector<double> a, gradient, minors, adjoints;
+    std::vector<double> a, minors, bars, gradient;
 };
 
-int main(int count, char** arguments) { return baseline::run<Determinant>(count, arguments); }
+int main(int count, char** arguments) { return baseline::run<Minors>(count, arguments); }

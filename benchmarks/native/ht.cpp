@@ -1,115 +1,68 @@
-// Hand tracking: measured points less the vertices, or points in triangles, of a skinned hand, and the derivatives by its pose. Each bone's transform is carried with its
-// derivatives by the rotation of the hand and by the four angles of its finger.
+// Hand tracking: points less the vertices, or points in triangles, that correspond to them, and the Jacobian by the pose (in front of it, by a point's own
+// barycentric coordinates). A vertex is Σ weight·T·position over its bones, and T depends on the hand's rotation and the four angles of the bone's own finger: with
+// the derivatives of the 22 transforms by those seven, a row has that many sums.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include "baseline.hpp"
 
-// The upper three rows of a 4 x 4 transform.
-struct Affine {
-    double m[3][4] = {};
+namespace {
 
-    // a·b; of a derivative b, whose last row is 0, the translation of a is not added.
-    static Affine product(const Affine& a, const Affine& b, bool isDerivative = false) {
-        Affine c;
-        for (int i = 0; i < 3; i++)
-            for (int j = 0; j < 4; j++) c.m[i][j] = a.m[i][0] * b.m[0][j] + a.m[i][1] * b.m[1][j] + a.m[i][2] * b.m[2][j] + (j == 3 && !isDerivative ? a.m[i][3] : 0);
-        return c;
-    }
-};
+constexpr int Bones = 22, Parameters = 26, Sweeps = 7;
+using Matrix = std::array<double, 12>;   // the upper three rows of a 4 x 4 transform
 
-struct Bone {
-    static const int Parameters = 7;   // three of the rotation, four of the finger
-    Affine value, by[Parameters];
+Matrix times(const Matrix& a, const Matrix& b, bool isDerivative) {
+    Matrix c;
+    for (int i = 0; i < 3; i++)
+        for (int j = 0; j < 4; j++)
+            c[4 * i + j] = a[4 * i] * b[j] + a[4 * i + 1] * b[4 + j] + a[4 * i + 2] * b[8 + j] + (j == 3 && !isDerivative ? a[4 * i + 3] : 0);
+    return c;
+}
 
-    Bone times(const Affine& constant) const {
-        Bone bone;
-        bone.value = Affine::product(value, constant);
-        for (int p = 0; p < Parameters; p++) bone.by[p] = Affine::product(by[p], constant);
-        return bone;
-    }
+// A derivative of a transform has no row 0, 0, 0, 1 below it.
+Matrix ofTangent(const Matrix& aDot, const Matrix& b) {
+    Matrix c = times(aDot, b, true);
+    for (int i = 0; i < 3; i++) c[4 * i + 3] += aDot[4 * i + 3];
+    return c;
+}
 
-    // Turned about the axis 0 or 2 by the angle that is a parameter.
-    Bone turned(int axis, double angle, int parameter) const {
-        const double c = std::cos(angle), s = std::sin(angle);
-        const int i = axis == 0 ? 1 : 0, j = i + 1;
-        Affine turn, change;
-        turn.m[axis][axis] = 1;
-        turn.m[i][i] = turn.m[j][j] = change.m[j][i] = c;
-        turn.m[j][i] = s;
-        turn.m[i][j] = change.m[i][i] = change.m[j][j] = -s;
-        change.m[i][j] = -c;
-        Bone bone = times(turn);
-        bone.by[parameter] = Affine::product(value, change, true);
-        return bone;
-    }
-};
+}  // namespace
 
 struct Hand {
-    explicit Hand(baseline::Numbers& in) {
-        const int vertices = in.integer(), triangleCount = in.integer();
-        perVertex = in.integer();
-        n = in.integer();
-        hasTriangles = in.integer();
-        isMirrored = in.integer();
-        theta = in.array(Columns);
-        us = in.array(hasTriangles ? 2 * n : 0);
-        relatives = transforms(in);
-        inverses = transforms(in);
-        positions = in.array(4 * vertices);
-        bones = integers(in, perVertex * vertices);
-        weights = in.array(perVertex * vertices);
-        triangles = integers(in, 3 * triangleCount);
-        correspondences = integers(in, n);
-        points = in.array(3 * n);
-        errors.resize(3 * n);
-        jacobian.resize(static_cast<std::size_t>(3) * n * (Columns + (hasTriangles ? 2 : 0)));
-        if (n * (hasTriangles ? 3 : 1) >= vertices) {
-            places.resize(3 * vertices);
-            changes.resize(static_cast<std::size_t>(3) * Columns * vertices);
-        }
-    }
+    explicit Hand(baseline::Numbers& in) : hasTriangles(in.integer()), isMirrored(in.integer()), n(in.integer()), v(in.integer()), k(in.integer()), f(in.integer()), theta(in.array(Parameters)),
+        us(in.array(hasTriangles ? 2 * n : 0)), relatives(matrices(in.array(16 * Bones))), inverses(matrices(in.array(16 * Bones))), positions(in.array(4 * v)), bones(integers(in.array(v * k))),
+        weights(in.array(v * k)), triangles(integers(in.array(3 * f))), correspondences(integers(in.array(n))), points(in.array(3 * n)), errors(3 * n), columns(hasTriangles ? Parameters + 2 : Parameters),
+        jacobian(3 * static_cast<std::size_t>(n) * columns) {}
 
     void value() {
-        pose();
-        for (std::size_t v = 0; v < places.size() / 3; v++) place(v, &places[3 * v]);
+        transform(false);
         for (int i = 0; i < n; i++) {
-            double at[3][3];
-            const int corners = corner(i, [&](int k, int v) { if (places.empty()) place(v, at[k]); else std::copy_n(&places[3 * v], 3, at[k]); });
-            for (int c = 0; c < 3; c++) {
-                double sum = points[3 * i + c];
-                for (int k = 0; k < corners; k++) sum -= share(i, k) * at[k][c];
-                errors[3 * i + c] = sum;
+            double place[3] = {0, 0, 0};
+            for (int c = 0; c < (hasTriangles ? 3 : 1); c++) {
+                double vertex[3];
+                skin(corner(i, c), vertex);
+                for (int e = 0; e < 3; e++) place[e] += share(i, c) * vertex[e];
             }
+
+            for (int e = 0; e < 3; e++) errors[3 * i + e] = points[3 * i + e] - place[e];
         }
     }
 
     void derivative() {
-        pose();
-        for (std::size_t v = 0; v < places.size() / 3; v++) {
-            place(v, &places[3 * v]);
-            change(v, &changes[3 * Columns * v]);
-        }
-
-        const int extra = hasTriangles ? 2 : 0, columns = Columns + extra;
-        double at[3][3], by[3][3 * Columns];
+        transform(true);
+        std::fill(jacobian.begin(), jacobian.end(), 0.0);
+        const int first = columns - Parameters;
         for (int i = 0; i < n; i++) {
-            const double* moved[3];
-            const double* placed[3];
-            const int corners = corner(i, [&](int k, int v) {
-                moved[k] = places.empty() ? by[k] : &changes[static_cast<std::size_t>(3) * Columns * v];
-                placed[k] = places.empty() ? at[k] : &places[3 * v];
-                if (!places.empty()) return;
-                if (hasTriangles) place(v, at[k]);
-                change(v, by[k]);
-            });
-            double* block = &jacobian[static_cast<std::size_t>(3) * columns * i];
-            for (int c = 0; c < 3; c++, block += columns) {
-                for (int u = 0; u < extra; u++) block[u] = placed[2][c] - placed[u][c];
-                for (int p = 0; p < Columns; p++) {
-                    double sum = 0;
-                    for (int k = 0; k < corners; k++) sum -= share(i, k) * moved[k][Columns * c + p];
-                    block[extra + p] = sum;
-                }
+            double* rows = &jacobian[3 * static_cast<std::size_t>(i) * columns];
+            double corners[3][3];
+            for (int c = 0; c < (hasTriangles ? 3 : 1); c++) {
+                if (hasTriangles) skin(corner(i, c), corners[c]);
+                addVertex(corner(i, c), share(i, c), rows + first);
+            }
+
+            for (int e = 0; e < 3; e++) {
+                rows[e * columns + first + 3 + e] = -1;
+                for (int c = 0; c < first; c++) rows[e * columns + c] = corners[2][e] - corners[c][e];
             }
         }
     }
@@ -119,111 +72,122 @@ struct Hand {
     std::vector<double> derivativeResult() const { return jacobian; }
 
 private:
-    static const int Columns = 26, Bones = 22;
+    int corner(int i, int c) const { return hasTriangles ? triangles[3 * correspondences[i] + c] : correspondences[i]; }
 
-    static std::vector<int> integers(baseline::Numbers& in, std::size_t count) {
-        const auto numbers = in.array(count);
-        return {numbers.begin(), numbers.end()};
+    double share(int i, int c) const {
+        if (!hasTriangles) return 1;
+        return c < 2 ? us[2 * i + c] : 1 - us[2 * i] - us[2 * i + 1];
     }
 
-    static std::vector<Affine> transforms(baseline::Numbers& in) {
-        const auto numbers = in.array(16 * Bones);
-        std::vector<Affine> all(Bones);
-        for (int b = 0; b < Bones; b++)
-            for (int e = 0; e < 12; e++) all[b].m[e / 4][e % 4] = numbers[16 * b + e];
-        return all;
-    }
-
-    template <class Take>
-    int corner(int i, Take&& take) const {
-        if (!hasTriangles) {
-            take(0, correspondences[i]);
-            return 1;
+    void skin(int vertex, double* out) const {
+        const double* p = &positions[4 * vertex];
+        for (int e = 0; e < 3; e++) out[e] = theta[3 + e];
+        for (int b = 0; b < k; b++) {
+            const double w = weights[vertex * k + b];
+            if (w == 0) continue;
+            const Matrix& t = transforms[bones[vertex * k + b]];
+            for (int e = 0; e < 3; e++) out[e] += w * (t[4 * e] * p[0] + t[4 * e + 1] * p[1] + t[4 * e + 2] * p[2] + t[4 * e + 3] * p[3]);
         }
-
-        for (int k = 0; k < 3; k++) take(k, triangles[3 * correspondences[i] + k]);
-        return 3;
     }
 
-    double share(int i, int k) const { return !hasTriangles ? 1 : k < 2 ? us[2 * i + k] : 1 - us[2 * i] - us[2 * i + 1]; }
-
-    void pose() {
-        const Bone wrist = rotation().times(relatives[0]);
-        skin(0, wrist);
-        for (int f = 0; f < 5; f++) {
-            Bone bone = wrist;
-            for (int joint = 0; joint < 4; joint++) {
-                const double* angle = &theta[6 + 4 * f];
-                bone = bone.times(relatives[1 + 4 * f + joint]);
-                if (joint == 1) bone = bone.turned(2, angle[1], 4).turned(0, angle[0], 3);
-                if (joint > 1) bone = bone.turned(0, angle[joint], 3 + joint);
-                skin(1 + 4 * f + joint, bone);
+    void addVertex(int vertex, double share, double* rows) const {
+        const double* p = &positions[4 * vertex];
+        for (int b = 0; b < k; b++) {
+            const double w = -share * weights[vertex * k + b];
+            if (w == 0) continue;
+            const int bone = bones[vertex * k + b];
+            for (int s = 0; s < (isFinger(bone) ? Sweeps : 3); s++) {
+                const Matrix& t = tangents[bone][s];
+                const int column = s < 3 ? s : 6 + 4 * ((bone - 1) / 4) + s - 3;
+                for (int e = 0; e < 3; e++) rows[e * columns + column] += w * (t[4 * e] * p[0] + t[4 * e + 1] * p[1] + t[4 * e + 2] * p[2] + t[4 * e + 3] * p[3]);
             }
         }
-
-        skin(21, wrist.times(relatives[21]));
     }
 
-    void skin(int number, const Bone& bone) { skinned[number] = bone.times(inverses[number]); }
+    static bool isFinger(int bone) { return bone >= 1 && bone <= 20; }
 
-    // cos φ·1 + sin φ·[a] + (1 - cos φ)·a·aᵀ for the axis a = r/φ
-    Bone rotation() const {
-        const double *r = theta.data(), angle = std::sqrt(r[0] * r[0] + r[1] * r[1] + r[2] * r[2]);
-        Bone bone;
-        if (angle < 1e-4) {
-            for (int i = 0; i < 3; i++) bone.value.m[i][i] = 1;
-        } else {
-            const double c = std::cos(angle), s = std::sin(angle), a[3] = {r[0] / angle, r[1] / angle, r[2] / angle};
-            for (int i = 0; i < 3; i++)
-                for (int j = 0; j < 3; j++) {
-                    bone.value.m[i][j] = (i == j ? c : 0) + s * cross(a, i, j) + (1 - c) * a[i] * a[j];
-                    for (int p = 0; p < 3; p++) {
-                        double d[3];
-                        for (int e = 0; e < 3; e++) d[e] = ((e == p) - a[p] * a[e]) / angle;
-                        bone.by[p].m[i][j] = a[p] * ((i == j ? -s : 0) + c * cross(a, i, j) + s * a[i] * a[j]) + s * cross(d, i, j) + (1 - c) * (d[i] * a[j] + a[i] * d[j]);
-                    }
+    void transform(bool withTangents) {
+        std::array<Matrix, Bones> absolute;
+        std::array<std::array<Matrix, Sweeps>, Bones> absoluteDots;
+        Matrix turn;
+        std::array<Matrix, 3> turnDots;
+        rotation(turn, turnDots);
+        for (int bone = 0; bone < Bones; bone++) {
+            const int joint = (bone - 1) % 4, parent = bone == 0 ? -1 : !isFinger(bone) || joint == 0 ? 0 : bone - 1;
+            const Matrix& before = parent < 0 ? turn : absolute[parent];
+            Matrix relative = relatives[bone], byFirst{}, bySecond{};
+            if (isFinger(bone) && joint > 0) bend(relative, bone, joint, byFirst, bySecond);
+            absolute[bone] = times(before, relative, false);
+            transforms[bone] = times(absolute[bone], inverses[bone], false);
+            if (!withTangents) continue;
+            for (int s = 0; s < (isFinger(bone) ? Sweeps : 3); s++) {
+                Matrix dot{};
+                if (s < 3 || (isFinger(bone) && joint > 0)) {
+                    const Matrix& beforeDot = parent < 0 ? turnDots[s] : absoluteDots[parent][s];
+                    dot = ofTangent(beforeDot, relative);
                 }
-        }
 
-        if (isMirrored)
-            for (int i = 0; i < 3; i++) {
-                bone.value.m[i][0] = -bone.value.m[i][0];
-                for (Affine& by : bone.by) by.m[i][0] = -by.m[i][0];
+                if (isFinger(bone) && joint == 1 && s >= 3 && s < 5) dot = times(before, s == 3 ? byFirst : bySecond, true);
+                if (isFinger(bone) && joint > 1 && s == 3 + joint) dot = times(before, byFirst, true);
+                absoluteDots[bone][s] = dot;
+                tangents[bone][s] = ofTangent(dot, inverses[bone]);
             }
-        return bone;
-    }
-
-    static double cross(const double* a, int i, int j) { return i == j ? 0 : (j - i + 3) % 3 == 1 ? -a[3 - i - j] : a[3 - i - j]; }
-
-    static double apply(const Affine& t, const double* p, int row) { return t.m[row][0] * p[0] + t.m[row][1] * p[1] + t.m[row][2] * p[2] + t.m[row][3] * p[3]; }
-
-    void place(int v, double* result) const {
-        for (int c = 0; c < 3; c++) {
-            result[c] = theta[3 + c];
-            for (int k = 0; k < perVertex; k++) result[c] += weights[perVertex * v + k] * apply(skinned[bones[perVertex * v + k]].value, &positions[4 * v], c);
         }
     }
 
-    void change(int v, double* result) const {
-        std::fill_n(result, 3 * Columns, 0.0);
-        for (int c = 0; c < 3; c++) result[Columns * c + 3 + c] = 1;
-        for (int k = 0; k < perVertex; k++) {
-            const int number = bones[perVertex * v + k];
-            const double weight = weights[perVertex * v + k];
-            if (weight == 0) continue;
-            const Bone& bone = skinned[number];
-            const int parameters = number == 0 || number == 21 ? 3 : Bone::Parameters, finger = 6 + 4 * ((number - 1) / 4);
-            for (int c = 0; c < 3; c++)
-                for (int p = 0; p < parameters; p++) result[Columns * c + (p < 3 ? p : finger + p - 3)] += weight * apply(bone.by[p], &positions[4 * v], c);
+    // relative·Rz·Rx, and its derivatives by the angles about x and z
+    void bend(Matrix& relative, int bone, int joint, Matrix& byX, Matrix& byZ) const {
+        const int first = 6 + 4 * ((bone - 1) / 4);
+        const double x = theta[joint == 1 ? first : first + joint], z = joint == 1 ? theta[first + 1] : 0, cx = std::cos(x), sx = std::sin(x), cz = std::cos(z), sz = std::sin(z);
+        const Matrix r = relative;
+        relative = times(r, {cz, -sz * cx, sz * sx, 0, sz, cz * cx, -cz * sx, 0, 0, sx, cx, 0}, false);
+        byX = times(r, {0, sz * sx, sz * cx, 0, 0, -cz * sx, -cz * cx, 0, 0, cx, -sx, 0}, true);
+        byZ = times(r, {-sz, -cz * cx, cz * sx, 0, cz, -sz * cx, sz * sx, 0, 0, 0, 0, 0}, true);
+    }
+
+    // R = c·I + s·[r]ₓ + t·r·rᵀ with c = cos φ, s = sin φ/φ, t = (1 - cos φ)/φ², and dR/drⱼ
+    void rotation(Matrix& turn, std::array<Matrix, 3>& dots) const {
+        const double* r = theta.data();
+        const double square = r[0] * r[0] + r[1] * r[1] + r[2] * r[2], angle = std::sqrt(square);
+        const bool isNone = angle < 1e-4;
+        const double c = isNone ? 1 : std::cos(angle), s = isNone ? 0 : std::sin(angle) / angle, t = isNone ? 0 : (1 - c) / square;
+        const double ofS = isNone ? 0 : (c - s) / square, ofT = isNone ? 0 : (s - 2 * t) / square;
+        const double cross[3][3] = {{0, -r[2], r[1]}, {r[2], 0, -r[0]}, {-r[1], r[0], 0}};
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 4; j++) {
+                const double sign = j == 0 && isMirrored ? -1 : 1;
+                turn[4 * i + j] = j == 3 ? 0 : sign * ((i == j ? c : 0) + s * cross[i][j] + t * r[i] * r[j]);
+                for (int d = 0; d < 3; d++) {
+                    if (j == 3 || isNone) { dots[d][4 * i + j] = 0; continue; }
+                    const double unit = i == j ? 0 : (j == (i + 1) % 3) ? (d == (i + 2) % 3 ? -1.0 : 0.0) : (d == (i + 1) % 3 ? 1.0 : 0.0);   // d[r]ₓ/dr
+                    const double grown = (i == j ? -s * r[d] : 0) + ofS * r[d] * cross[i][j] + s * unit + ofT * r[d] * r[i] * r[j];
+                    dots[d][4 * i + j] = sign * (grown + t * ((d == i ? r[j] : 0) + (d == j ? r[i] : 0)));
+                }
+            }
         }
     }
 
-    int n, perVertex;
+    static std::vector<Matrix> matrices(const std::vector<double>& numbers) {
+        std::vector<Matrix> found(numbers.size() / 16);
+        for (std::size_t i = 0; i < found.size(); i++) std::copy_n(&numbers[16 * i], 12, found[i].begin());
+        return found;
+    }
+
+    static std::vector<int> integers(const std::vector<double>& numbers) { return {numbers.begin(), numbers.end()}; }
+
     bool hasTriangles, isMirrored;
-    std::vector<double> theta, us, positions, weights, points, errors, jacobian, places, changes;
-    std::vector<Affine> relatives, inverses;
-    std::vector<int> bones, triangles, correspondences;
-    Bone skinned[Bones];
+    int n, v, k, f;
+    std::vector<double> theta, us;
+    std::vector<Matrix> relatives, inverses;
+    std::vector<double> positions;
+    std::vector<int> bones;
+    std::vector<double> weights;
+    std::vector<int> triangles, correspondences;
+    std::vector<double> points, errors;
+    int columns;
+    std::vector<double> jacobian;
+    std::array<Matrix, Bones> transforms;
+    std::array<std::array<Matrix, Sweeps>, Bones> tangents;
 };
 
 int main(int count, char** arguments) { return baseline::run<Hand>(count, arguments); }

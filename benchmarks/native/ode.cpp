@@ -1,93 +1,83 @@
-// y₀' = x₀, yᵢ' = xᵢ·yᵢ₋₁ from y = 0 to the time 2 by Runge-Kutta steps of order 4, and the gradient of the last component. The forward pass keeps y before
-// each step; the reverse pass computes the stages again.
+// A chain y₀' = x₀, yᵢ' = xᵢ·yᵢ₋₁ from zero to the time 2 by steps of Runge-Kutta's method of order 4, and the gradient of its last component: back through
+// the steps, whose states are stored, with the stages computed again.
 #include <algorithm>
 #include "baseline.hpp"
 
 struct Chain {
-    explicit Chain(baseline::Numbers& in)
-        : n(in.integer()), s(in.integer()), h(2.0 / s), x(in.array(n)), y(n), k(n), at{std::vector<double>(n), std::vector<double>(n), std::vector<double>(n)}, sum(n), gradient(n), yBar(n), kBar(n), total(n) {}
+    explicit Chain(baseline::Numbers& in) : steps(in.integer()), n(in.integer()), x(in.array(n)), h(2.0 / steps), states((steps + 1) * static_cast<std::size_t>(n)), gradient(n), bar(n) {
+        for (auto* stage : {&k1, &k2, &k3, &k4, &a1, &a2, &a3, &a4}) stage->resize(n);
+    }
 
     void value() {
-        std::fill(y.begin(), y.end(), 0.0);
-        for (int step = 0; step < s; step++) advance(nullptr);
+        std::fill(states.begin(), states.begin() + n, 0.0);
+        for (int s = 0; s < steps; s++) {
+            double* y = states.data();
+            stages(y);
+            for (int i = 0; i < n; i++) y[i] += h / 6 * (k1[i] + 2 * k2[i] + 2 * k3[i] + k4[i]);
+        }
     }
 
     void derivative() {
-        kept.resize(static_cast<std::size_t>(n) * s);
-        std::fill(y.begin(), y.end(), 0.0);
-        for (int step = 0; step < s; step++) advance(&kept[static_cast<std::size_t>(n) * step]);
+        std::fill(states.begin(), states.begin() + n, 0.0);
+        for (int s = 0; s < steps; s++) {
+            const double* y = &states[s * static_cast<std::size_t>(n)];
+            double* next = &states[(s + 1) * static_cast<std::size_t>(n)];
+            stages(y);
+            for (int i = 0; i < n; i++) next[i] = y[i] + h / 6 * (k1[i] + 2 * k2[i] + 2 * k3[i] + k4[i]);
+        }
+
         std::fill(gradient.begin(), gradient.end(), 0.0);
-        std::fill(yBar.begin(), yBar.end(), 0.0);
-        yBar[n - 1] = 1;
-        for (int step = s - 1; step >= 0; step--) retreat(&kept[static_cast<std::size_t>(n) * step]);
+        std::fill(bar.begin(), bar.end(), 0.0);
+        bar[n - 1] = 1;
+        for (int s = steps; s-- > 0;) {
+            const double* y = &states[s * static_cast<std::size_t>(n)];
+            stages(y);
+            back(a4, k3, h, y, [&](int i) { return h / 6 * bar[i]; });
+            back(a3, k2, h / 2, y, [&](int i) { return h / 3 * bar[i] + h * a4[i]; });
+            back(a2, k1, h / 2, y, [&](int i) { return h / 3 * bar[i] + h / 2 * a3[i]; });
+            back(a1, k1, 0, y, [&](int i) { return h / 6 * bar[i] + h / 2 * a2[i]; });
+            for (int i = 0; i < n; i++) bar[i] += a1[i] + a2[i] + a3[i] + a4[i];
+        }
     }
 
-    std::vector<double> valueResult() const { return y; }
+    std::vector<double> valueResult() const { return {states.begin(), states.begin() + n}; }
 
     std::vector<double> derivativeResult() const { return gradient; }
 
 private:
-    void slope(const double* of, double* result) const {
-        result[0] = x[0];
-        for (int i = 1; i < n; i++) result[i] = x[i] * of[i - 1];
+    using Vector = std::vector<double>;
+
+    void stages(const double* y) {
+        slope(k1, y, k1, 0);
+        slope(k2, y, k1, h / 2);
+        slope(k3, y, k2, h / 2);
+        slope(k4, y, k3, h);
     }
 
-    void stage(const double* from, double length, std::vector<double>& result) {
-        for (int i = 0; i < n; i++) result[i] = from[i] + length * k[i];
+    // k = f(y + step·before)
+    void slope(Vector& k, const double* y, const Vector& before, double step) const {
+        k[0] = x[0];
+        if (step == 0) for (int i = 1; i < n; i++) k[i] = x[i] * y[i - 1];
+        else for (int i = 1; i < n; i++) k[i] = x[i] * (y[i - 1] + step * before[i - 1]);
     }
 
-    void advance(double* keep) {
-        if (keep) std::copy(y.begin(), y.end(), keep);
-        slope(y.data(), k.data());
-        sum = k;
-        const double lengths[3] = {h / 2, h / 2, h};
-        for (int stage = 0; stage < 3; stage++) {
-            this->stage(y.data(), lengths[stage], at[stage]);
-            slope(at[stage].data(), k.data());
-            const double weight = stage < 2 ? 2 : 1;
-            for (int i = 0; i < n; i++) sum[i] += weight * k[i];
+    // The adjoint of a stage k = f(y + step·before): of x it is added, of the argument it is a.
+    template <class Bar>
+    void back(Vector& a, const Vector& before, double step, const double* y, Bar kBar) {
+        gradient[0] += kBar(0);
+        for (int i = 1; i < n; i++) {
+            const double k = kBar(i);
+            gradient[i] += k * (y[i - 1] + step * before[i - 1]);
+            a[i - 1] = x[i] * k;
         }
 
-        for (int i = 0; i < n; i++) y[i] += h / 6 * sum[i];
+        a[n - 1] = 0;
     }
 
-    void retreat(const double* before) {
-        const double lengths[3] = {h / 2, h / 2, h};
-        slope(before, k.data());
-        for (int stage = 0; stage < 3; stage++) {
-            this->stage(before, lengths[stage], at[stage]);
-            if (stage < 2) slope(at[stage].data(), k.data());
-        }
-
-        total = yBar;
-        for (int i = 0; i < n; i++) kBar[i] = h / 6 * yBar[i];
-        for (int stage = 2; stage >= 0; stage--) {
-            // the adjoint of a slope at a place is that of x and of the place before
-            const double* place = at[stage].data();
-            gradient[0] += kBar[0];
-            const double weight = stage > 0 ? h / 3 : h / 6, length = lengths[stage];
-            for (int i = 0; i < n - 1; i++) {
-                gradient[i + 1] += kBar[i + 1] * place[i];
-                const double bar = kBar[i + 1] * x[i + 1];
-                total[i] += bar;
-                kBar[i] = weight * yBar[i] + length * bar;
-            }
-
-            kBar[n - 1] = weight * yBar[n - 1];
-        }
-
-        gradient[0] += kBar[0];
-        for (int i = 0; i < n - 1; i++) {
-            gradient[i + 1] += kBar[i + 1] * before[i];
-            total[i] += kBar[i + 1] * x[i + 1];
-        }
-
-        yBar = total;
-    }
-
-    int n, s;
+    int steps, n;
+    Vector x;
     double h;
-    std::vector<double> x, y, k, at[3], sum, gradient, yBar, kBar, total, kept;
+    Vector states, gradient, bar, k1, k2, k3, k4, a1, a2, a3, a4;
 };
 
 int main(int count, char** arguments) { return baseline::run<Chain>(count, arguments); }

@@ -1,53 +1,50 @@
-// A particle falls past charges at (10, 10 - w) and (10, 0) by Euler's steps; w is sought for which it lands nearest to the origin. Derivatives by w are carried beside
-// the values; the force of a charge is d/|d|³.
-#include <cmath>
+// A particle among the charges (10, 10 - w) and (10, 0): the square of its landing and the derivative by w run side by side; w is sought by descent. The
+// potential Σ 1/r has the gradient -Σ d/r³, whose derivative is -Σ (ḋ - 3 (d·ḋ)/r² d)/r³.
 #include "baseline.hpp"
 #include "descent.hpp"
 
-struct Particle {
-    explicit Particle(baseline::Numbers& in) : w(in.number()) {}
+struct Control {
+    explicit Control(baseline::Numbers& in) : start(in.number()) {}
 
-    void value() { derivative(); }
+    void value() { found = minimum<1>({start}, landing)[0]; }
 
-    void derivative() {
-        result = minimum<1>(&w, [](Point<1>& at) { land(at); }).x[0];
-    }
+    void derivative() { value(); }
 
-    std::vector<double> valueResult() const { return {result}; }
+    std::vector<double> valueResult() const { return {found}; }
 
-    std::vector<double> derivativeResult() const { return {result}; }
+    std::vector<double> derivativeResult() const { return {found}; }
 
 private:
-    struct Number { double v, dot; };
-
-    static void land(Point<1>& at) {
-        const double step = 0.1;
-        Number x{0, 0}, y{8, 0}, speedX{0.75, 0}, speedY{0, 0};
-        while (y.v + step * speedY.v > 0) {
-            Number forceX{0, 0}, forceY{0, 0};
-            push({x.v - 10, x.dot}, {y.v - 10 + at.x[0], y.dot + 1}, forceX, forceY);
-            push({x.v - 10, x.dot}, {y.v, y.dot}, forceX, forceY);
-            x = {x.v + step * speedX.v, x.dot + step * speedX.dot};
-            y = {y.v + step * speedY.v, y.dot + step * speedY.dot};
-            speedX = {speedX.v + step * forceX.v, speedX.dot + step * forceX.dot};
-            speedY = {speedY.v + step * forceY.v, speedY.dot + step * forceY.dot};
+    static Point<1> landing(const std::array<double, 1>& at) {
+        constexpr double dt = 0.1;
+        double x = 0, y = 8, u = 0.75, v = 0, xDot = 0, yDot = 0, uDot = 0, vDot = 0;
+        while (y + dt * v > 0) {
+            double a[2] = {0, 0}, aDot[2] = {0, 0};
+            push(x - 10, y - (10 - at[0]), xDot, yDot + 1, a, aDot);
+            push(x - 10, y, xDot, yDot, a, aDot);
+            x += dt * u;
+            y += dt * v;
+            xDot += dt * uDot;
+            yDot += dt * vDot;
+            u += dt * a[0];
+            v += dt * a[1];
+            uDot += dt * aDot[0];
+            vDot += dt * aDot[1];
         }
 
-        const double time = -y.v / speedY.v, timeDot = -(y.dot + time * speedY.dot) / speedY.v;
-        const double place = x.v + time * speedX.v, placeDot = x.dot + timeDot * speedX.v + time * speedX.dot;
-        at.value = place * place;
-        at.gradient[0] = 2 * place * placeDot;
+        const double time = -y / v, timeDot = (-yDot - time * vDot) / v, place = x + time * u, placeDot = xDot + timeDot * u + time * uDot;
+        return {place * place, {2 * place * placeDot}};
     }
 
-    static void push(Number dx, Number dy, Number& forceX, Number& forceY) {
-        const double square = dx.v * dx.v + dy.v * dy.v, cube = 1 / (square * std::sqrt(square)), change = -3 * (dx.v * dx.dot + dy.v * dy.dot) / square;
-        forceX.v += dx.v * cube;
-        forceY.v += dy.v * cube;
-        forceX.dot += (dx.dot + dx.v * change) * cube;
-        forceY.dot += (dy.dot + dy.v * change) * cube;
+    static void push(double dx, double dy, double dxDot, double dyDot, double* a, double* aDot) {
+        const double square = dx * dx + dy * dy, inverse = 1 / (square * std::sqrt(square)), along = 3 * (dx * dxDot + dy * dyDot) / square;
+        a[0] += dx * inverse;
+        a[1] += dy * inverse;
+        aDot[0] += (dxDot - along * dx) * inverse;
+        aDot[1] += (dyDot - along * dy) * inverse;
     }
 
-    double w, result = 0;
+    double start, found = 0;
 };
 
-int main(int count, char** arguments) { return baseline::run<Particle>(count, arguments); }
+int main(int count, char** arguments) { return baseline::run<Control>(count, arguments); }

@@ -1,38 +1,30 @@
-// min over (x₁, y₁) of max over (x₂, y₂) of x₁² + y₁² - x₂² - y₂², both by gradient descent. Where the maximum is taken does not depend on the first point, so by that
-// the derivative is (2x₁, 2y₁).
+// min over (x₁, y₁) of max over (x₂, y₂) of x₁² + y₁² - x₂² - y₂² by descents inside of each other. The place of the maximum does not depend on (x₁, y₁), so the
+// gradient of the maximum is (2x₁, 2y₁); the search for it compares values that do.
 #include "baseline.hpp"
 #include "descent.hpp"
 
 struct Saddle {
-    explicit Saddle(baseline::Numbers& in) : start(in.array(2)), result(4) {}
+    explicit Saddle(baseline::Numbers& in) : start{in.number(), in.number()} {}
 
-    void value() { derivative(); }
-
-    void derivative() {
-        const auto low = minimum<2>(start.data(), [this](Point<2>& at) {
-            at.value = square(at.x) - square(highest(at.x).x);
-            for (int i = 0; i < 2; i++) at.gradient[i] = 2 * at.x[i];
-        });
-        const auto high = highest(low.x);
-        result = {low.x[0], low.x[1], high.x[0], high.x[1]};
+    void value() {
+        low = minimum<2>(start, [this](const Pair& x) { return Point<2>{f(x, highest(x)), {2 * x[0], 2 * x[1]}}; });
+        high = highest(low);
     }
 
-    std::vector<double> valueResult() const { return result; }
+    void derivative() { value(); }
 
-    std::vector<double> derivativeResult() const { return result; }
+    std::vector<double> valueResult() const { return {low[0], low[1], high[0], high[1]}; }
+
+    std::vector<double> derivativeResult() const { return valueResult(); }
 
 private:
-    static double square(const double* v) { return v[0] * v[0] + v[1] * v[1]; }
+    using Pair = std::array<double, 2>;
 
-    Point<2> highest(const double* first) const {
-        const double constant = square(first);
-        return minimum<2>(start.data(), [constant](Point<2>& at) {
-            at.value = square(at.x) - constant;
-            for (int i = 0; i < 2; i++) at.gradient[i] = 2 * at.x[i];
-        });
-    }
+    static double f(const Pair& x, const Pair& y) { return x[0] * x[0] + x[1] * x[1] - (y[0] * y[0] + y[1] * y[1]); }
 
-    std::vector<double> start, result;
+    Pair highest(const Pair& x) const { return minimum<2>(start, [&x](const Pair& y) { return Point<2>{-f(x, y), {2 * y[0], 2 * y[1]}}; }); }
+
+    Pair start, low{}, high{};
 };
 
 int main(int count, char** arguments) { return baseline::run<Saddle>(count, arguments); }

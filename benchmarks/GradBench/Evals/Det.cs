@@ -19,6 +19,12 @@ internal sealed class Det : Eval<Det.Input>
 
     private delegate void GradientOfMatrix(ReadOnlySpan<double> a, Span<double> gradient);
 
+    public override IEnumerable<Workload<Input>> Workloads =>
+        from n in Enumerable.Range(5, 7)
+        select new Workload<Input>($"{n}", () => new(new RandomNumbers(31337).Uniform(n * n), n));
+
+    public override double[] Flat(Input input) => [input.Size, .. input.A];
+
     protected override Input Read(JsonElement input) => new(input.Doubles("A"), input.Int("ell"));
 
     protected override Input Example() => new([1, 2, 3, 4], 2);

@@ -55,6 +55,35 @@ internal sealed record HandInput(
             new double[3 * points]);
     }
 
+    /// <summary>A hand of random bones whose vertices follow one or two of them, as of a measured hand most do.</summary>
+    public static HandInput Random(bool triangles, int vertices, int points)
+    {
+        var (numbers, random, faces) = (new RandomNumbers(31337), new Random(31337), 2 * vertices);
+        double[] Transforms() => [.. Enumerable.Range(0, 22).SelectMany(_ => numbers.Uniform(12).Select(e => 2 * e - 1).Concat([0, 0, 0, 1]))];
+        int[] Integers(int count, int below) => [.. Enumerable.Range(0, count).Select(_ => random.Next(below))];
+        var weights = numbers.Uniform(vertices).SelectMany(w => w < 0.4 ? [1.0, 0] : new[] { w, 1 - w }).ToArray();
+        return new(
+            numbers.Normal(26),
+            triangles ? numbers.Uniform(2 * points) : [],
+            false,
+            Transforms(),
+            Transforms(),
+            [.. Enumerable.Range(0, vertices).SelectMany(_ => numbers.Normal(3).Append(1))],
+            Integers(2 * vertices, 22),
+            weights,
+            2,
+            Integers(3 * faces, vertices),
+            Integers(points, triangles ? faces : vertices),
+            numbers.Normal(3 * points));
+    }
+
+    /// <summary>All numbers, as the native baseline reads them.</summary>
+    public double[] Flat() =>
+    [
+        HasTriangles ? 1 : 0, IsMirrored ? 1 : 0, Correspondences.Length, Positions.Length / 4, BonesPerVertex, Triangles.Length / 3,
+        .. Theta, .. Us, .. Relatives, .. Inverses, .. Positions, .. Bones.Select(b => (double)b), .. Weights, .. Triangles.Select(t => (double)t), .. Correspondences.Select(c => (double)c), .. Points,
+    ];
+
     // Vertices of fewer bones are filled up with the weight 0.
     private static (int[] Bones, double[] Weights, int Most) Sparse(double[] dense, int bones)
     {

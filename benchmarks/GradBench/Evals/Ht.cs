@@ -36,6 +36,14 @@ internal sealed class Ht : Eval<HandInput>
         }
     }
 
+    public override IEnumerable<Workload<HandInput>> Workloads =>
+        from triangles in new[] { false, true }
+        from vertices in new[] { 544, 10_000 }
+        from points in new[] { 100, 800, 6400, 100_000 }
+        select new Workload<HandInput>($"{(triangles ? "complicated" : "simple")}, {vertices} vertices, {points} points", () => HandInput.Random(triangles, vertices, points));
+
+    public override double[] Flat(HandInput input) => input.Flat();
+
     protected override HandInput Read(JsonElement input) => HandInput.Of(input);
 
     protected override HandInput Example() => HandInput.Example(triangles: false, points: 1);

@@ -18,6 +18,13 @@ internal sealed class Ode : Eval<Ode.Input>
 
     private delegate void Solve(ReadOnlySpan<double> x, ReadOnlySpan<double> h, Span<double> result);
 
+    public override IEnumerable<Workload<Input>> Workloads =>
+        from n in new[] { 1000, 10_000, 100_000 }
+        from s in new[] { 1, 10, 100 }
+        select new Workload<Input>($"n {n}, s {s}", () => new(new RandomNumbers(31337).Uniform(n), s));
+
+    public override double[] Flat(Input input) => [input.Steps, input.X.Length, .. input.X];
+
     protected override Input Read(JsonElement input) => new(input.Doubles("x"), input.Int("s"));
 
     protected override Input Example() => new([0.5, 0.25, 0.75], 3);

@@ -16,6 +16,10 @@ internal sealed class ParticleControl : Eval<double>
         }
     }
 
+    public override IEnumerable<Workload<double>> Workloads => [new("w 0", () => 0)];
+
+    public override double[] Flat(double input) => [input];
+
     protected override double Read(JsonElement input) => input.Double("w");
 
     protected override double Example() => 0;

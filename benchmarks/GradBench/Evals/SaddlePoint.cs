@@ -18,6 +18,10 @@ internal sealed class SaddlePoint : Eval<double[]>
 
     private delegate void FromStart(ReadOnlySpan<double> start, Span<double> point);
 
+    public override IEnumerable<Workload<double[]>> Workloads => [new("start 1, 1", () => [1, 1])];
+
+    public override double[] Flat(double[] input) => input;
+
     protected override double[] Read(JsonElement input) => input.Doubles("start");
 
     protected override double[] Example() => [1, 1];
