@@ -16,6 +16,8 @@ internal sealed class ParticleControl : Eval<double>
         }
     }
 
+    public override bool FirstIsValue => false;
+
     public override IEnumerable<Workload<double>> Workloads => [new("w 0", () => 0)];
 
     public override double[] Flat(double input) => [input];

@@ -18,6 +18,8 @@ internal sealed class SaddlePoint : Eval<double[]>
 
     private delegate void FromStart(ReadOnlySpan<double> start, Span<double> point);
 
+    public override bool FirstIsValue => false;
+
     public override IEnumerable<Workload<double[]>> Workloads => [new("start 1, 1", () => [1, 1])];
 
     public override double[] Flat(double[] input) => input;
