@@ -59,13 +59,14 @@ internal sealed class LoopForms
 
     private Node? Back(Node? node) => node is null ? null : back.Apply([node])[0];
 
-    /// <summary>How many iterations reach the largest or smallest value, entry by entry.</summary>
+    /// <summary>How many iterations reach the largest or smallest value, entry by entry; 1 where there is no iteration, so that shares are numbers, 0 where the value is NaN.</summary>
     public static Node Ties(Node loop, int output)
     {
         var draft = LoopDraft.Over(loop);
         var copy = new LoopCopy(loop, draft).Attach();
         draft.Sum(Wins(copy.Output(((LoopOutput.Reduced)copy.Op.Outputs[output]).Value), draft.Share(loop.Output(output))));
-        return draft.Close()[0];
+        var (ties, best) = (draft.Close()[0], loop.Output(output));
+        return NodeMath.Select(NodeMath.Equal(best, best), NodeMath.Max(ties, ties.Literal(1)), ties);
     }
 
     /// <summary>1 where a value is the best, 0 elsewhere.</summary>
