@@ -26,6 +26,7 @@ public sealed class MergeLoops : Pass
     {
         private readonly Dictionary<Node, List<Node>> clusterOf = [];
         private readonly Dictionary<object, List<List<Node>>> byKey = [];
+        private bool isMerging;   // whether some cluster has several loops
 
         public Clusters(IReadOnlyList<Node> order)
         {
@@ -41,8 +42,16 @@ public sealed class MergeLoops : Pass
         {
             object key = (op.Length, op.Counted ? loop.Inputs[loop.Inputs.Length - 1] : null, op.IsCarried);
             if (!byKey.TryGetValue(key, out var candidates)) byKey.Add(key, candidates = []);
-            if (candidates.Find(c => Agree(c, op) && !DependsOtherwise(loop, c)) is { } found) found.Add(loop);
-            else candidates.Add(found = [loop]);
+            if (candidates.Find(c => Agree(c, op) && !DependsOtherwise(loop, c)) is { } found)
+            {
+                found.Add(loop);
+                isMerging = true;
+            }
+            else
+            {
+                candidates.Add(found = [loop]);
+            }
+
             clusterOf[loop] = found;
         }
 
@@ -54,7 +63,8 @@ public sealed class MergeLoops : Pass
         private bool DependsOtherwise(Node loop, List<Node> cluster)
         {
             var members = new HashSet<Node>(cluster);
-            var oldest = cluster.Min(c => c.Id);
+            // what is older cannot depend on the cluster, unless it is of a cluster with newer loops
+            var oldest = isMerging ? 0 : cluster.Min(c => c.Id);
             var stack = new Stack<Node>(loop.Inputs.Where((input, i) => !PassesOn(loop, i, members)));
             var seen = new HashSet<Node>();
             while (stack.Count > 0)
@@ -111,7 +121,8 @@ public sealed class MergeLoops : Pass
 
         private object UnitOf(Node node) => (object?)clusters.Of(node) ?? node;
 
-        private static IEnumerable<Node> InputsOf(object unit) => unit is List<Node> cluster ? cluster.SelectMany(c => c.Inputs) : ((Node)unit).Inputs;
+        // rows that are passed on within a cluster come from itself
+        private static IEnumerable<Node> InputsOf(object unit) => unit is List<Node> cluster ? cluster.SelectMany(c => c.Inputs.Where((_, i) => !PassesOn(c, i, cluster))) : ((Node)unit).Inputs;
 
         private void Build(List<Node> cluster)
         {

@@ -13,11 +13,15 @@ public sealed class ZeroIterationTests
     private static readonly Dictionary<string, (Node Loop, double Value)> Kinds = new()
     {
         ["sum"] = (Loop.SumOver(x, v => Exp(v * w)), 0),
+        ["product"] = (Loop.ProductOver(x, v => v * w), 1),
         ["largest"] = (Loop.MaxOver(x, v => v * w), double.NegativeInfinity),
         ["smallest"] = (Loop.MinOver(x, v => v * w), double.PositiveInfinity),
         ["stack"] = (Sum(Square(Loop.Map(x, v => v * w))), 0),
         ["scattered"] = (Sum(Exp(Scattered()) - 1), 0),
+        ["fold"] = (Loop.Fold(w * w, x, (h, v) => h * Exp(v)), 9),
         ["fold with checkpoints"] = (Loop.Fold(w * w, x, (h, v) => h * Exp(v), checkpoint: Checkpoint.Every(2)), 9),
+        ["scan"] = (Loop.Scan(w * w, x, (h, v) => (h * v, Exp(h))) is var scan ? scan.Final + Sum(scan.Outputs) : w, 9),
+        ["while"] = (Loop.While(w * w, v => v < 4, v => v * v, bound: 5).Final, 9),
         ["while without bound"] = (Loop.While(w * w, v => v < 4, v => v * v).Final, 9),
         ["nested"] = (Loop.SumOver(x, v => Loop.SumOver(x, u => Exp(u * v * w))), 0),
         ["nested recurrence"] = (Loop.Fold(w * w, x, (h, v) => Loop.Fold(h, x, (g, u) => g * u * v)), 9),

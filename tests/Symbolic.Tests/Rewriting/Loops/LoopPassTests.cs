@@ -161,6 +161,19 @@ public sealed class LoopPassTests
         Assert.Equal(2, Traversal.PostOrder([Run<MergeLoops>(c)]).Count(node => node.Op is LoopOp));
     }
 
+    // Rows of a loop of several outputs are passed on within a cluster of several loops, at third order.
+    [Fact]
+    public void RowsOfSeveralOutputsArePassedOn()
+    {
+        var (v, s) = (graph.Variable("v", [n]), graph.Variable("s"));
+        var scan = Loop.Scan(s * s, v, (h, u) => (h * u, Exp(h)));
+        var f = graph.Function("f", [v, s], [scan.Final + Sum(scan.Outputs)]).Gradient("s").Gradient("s").Gradient("s");
+        // exp(s²) + exp(s²·v₀) + s²·v₀·v₁ has the third derivative Σ c²·s·(12 + 8c·s²)·exp(c·s²) over c = 1, v₀
+        var (at, v0) = (0.5, 2.0);
+        var expected = new[] { 1, v0 }.Sum(c => c * c * at * (12 + 8 * c * at * at) * Math.Exp(c * at * at));
+        Assert.Equal(expected, f.Evaluate(Tensor.Vector(v0, 3), at)[0].ToDouble(), 1e-10);
+    }
+
     [Fact]
     public void FewIterationsUnroll()
     {
