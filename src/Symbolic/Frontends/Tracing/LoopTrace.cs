@@ -88,12 +88,12 @@ internal sealed class LoopTrace
     {
         var rows = order.Select(n => (Node: n, Access: RowAccess.Of(n, varying))).Where(r => r.Access is not null).ToList();
         if (rows.Count == 0) return;
-        var taken = TakenSides.Of(order, nodes);
+        var taken = new TakenSides(order, nodes);
         var waiting = new HashSet<Node>(rows.Select(r => r.Node));
         foreach (var (node, access) in rows)
         {
-            var guard = taken[node] is { } condition && !Traversal.PostOrder([condition]).Exists(waiting.Contains) ? condition : null;
-            substitution.Map(node, access!.In(Draft, Index, guard, n => substitution.Apply([n])[0]));
+            var needed = taken.Of(node, condition => !Traversal.PostOrder([condition], n => n.Id >= first).Exists(waiting.Contains));
+            substitution.Map(node, access!.In(Draft, Index, needed, n => substitution.Apply([n])[0]));
             waiting.Remove(node);
         }
     }

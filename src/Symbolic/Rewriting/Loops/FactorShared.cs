@@ -99,7 +99,7 @@ internal sealed class LinearForms(ImmutableArray<Node> numbers)
         foreach (var number in ifTrue.Keys.Union(ifFalse.Keys))
         {
             var (a, b) = (Factor(node, ifTrue, number), Factor(node, ifFalse, number));
-            if (number != None || !IsZero(a) || !IsZero(b)) chosen[number] = NodeMath.Select(node.Inputs[0], a, b);
+            if (number != None || !IsZero(a) || !IsZero(b)) chosen[number] = NodeMath.BroadcastTo(NodeMath.Select(node.Inputs[0], a, b), node.Shape);
         }
 
         return chosen;
