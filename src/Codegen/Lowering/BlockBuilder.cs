@@ -4,6 +4,7 @@ using SymDiff.Elements;
 using Arithmetic = SymDiff.Codegen.Loops.Arithmetic;
 using Call = SymDiff.Codegen.Loops.Call;
 using Compare = SymDiff.Codegen.Loops.Compare;
+using Convert = SymDiff.Codegen.Loops.Convert;
 using Expression = SymDiff.Codegen.Loops.Expression;
 using Load = SymDiff.Codegen.Loops.Load;
 using Logic = SymDiff.Codegen.Loops.Logic;
@@ -15,7 +16,9 @@ namespace SymDiff.Codegen.Lowering;
 /// Writes placed terms as statements. A term that is used once, where it is computed, becomes part of the expression that uses
 /// it, as long as that stays short enough to read; every other gets a variable.
 /// </summary>
-internal sealed class BlockBuilder(Placement placement)
+/// <param name="placement">Where the terms are computed.</param>
+/// <param name="isRelaxed">Whether the code may become vector code: a position is searched without branches then.</param>
+internal sealed class BlockBuilder(Placement placement, bool isRelaxed)
 {
     private const int LongestExpression = 24;   // operations
     private const int DeepestExpression = 10;
@@ -147,6 +150,21 @@ internal sealed class BlockBuilder(Placement placement)
         statements.Add(Loop(reduce.Axis, inside.ToImmutable()));
     }
 
+    // The same with the position as a double, which counts exactly as far as arrays go, and choices in place of branches.
+    private void WriteFloatPosition(ReduceTerm reduce, ReductionKind kind, Local best, Local index, Region body, ImmutableArray<Statement>.Builder statements)
+    {
+        var position = new Local("position", ScalarType.Float64);
+        statements.Add(new Declare(position, new Constant(Scalar.Of(-1.0), ScalarType.Float64)));
+        expressions[reduce] = new Convert(new Read(position), ScalarType.Index);
+        var inside = Block(body).ToBuilder();
+        var next = Expression(reduce.Body) is Read read ? read : Bind(Expression(reduce.Body), inside);
+        var none = new Compare(ComparisonKind.Less, new Read(position), new Constant(Scalar.Of(0.0), ScalarType.Float64));
+        var isBetter = Bind(new Logic(LogicKind.Or, none, Reductions.IsBetter(kind, next, new Read(best), ExpressionValues.Instance)), inside);
+        inside.Add(new Assign(best, new Conditional(isBetter, next, new Read(best))));
+        inside.Add(new Assign(position, new Conditional(isBetter, new Convert(new Read(index), ScalarType.Float64), new Read(position))));
+        statements.Add(Loop(reduce.Axis, inside.ToImmutable()));
+    }
+
     private For Loop(AxisTerm axis, ImmutableArray<Statement> body)
     {
         var loop = new For(indices[axis], Expression(axis.LengthTerm), body);
@@ -159,6 +177,12 @@ internal sealed class BlockBuilder(Placement placement)
         var kind = reduce.Kind == ReductionKind.ArgMax ? ReductionKind.Max : ReductionKind.Min;
         var best = new Local("best", reduce.Body.Type);
         statements.Add(new Declare(best, new Constant(Reductions.Start(kind, best.Type), best.Type)));
+        if (isRelaxed && best.Type == ScalarType.Float64)
+        {
+            WriteFloatPosition(reduce, kind, best, index, body, statements);
+            return;
+        }
+
         Declare(reduce, new Constant(Scalar.Of(-1L), ScalarType.Index), "position", statements);
         var position = (Read)expressions[reduce];
         var inside = Block(body).ToBuilder();

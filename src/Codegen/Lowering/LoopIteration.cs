@@ -36,7 +36,8 @@ internal sealed class LoopIteration
             [.. deliveries.Select(d => new Consumer(ValueOf(d.Output), batch is not null && BatchedLoop.IsSummedAtOnce(d.Output, d.Result), d.Output is LoopOutput.Summed ? outer.DemandOf(d.Result) : null))],
             Needed(),
             batch is null ? loop.Lanes : BatchedLoop.Width,
-            Varying());
+            Varying(),
+            Rows());
     }
 
     /// <summary>The body.</summary>
@@ -70,10 +71,12 @@ internal sealed class LoopIteration
 
     private Node ValueOf(LoopOutput output) => loop.Loop.Body.Outputs[PositionOf(output)];
 
-    // The numbers of rows, and the condition.
+    private Dictionary<Node, Node> Rows() => loop.Loop.GatherOrder.ToDictionary(loop.Loop.Parameter, i => loop.Loop.Body.Outputs[((LoopInput.Gathered)loop.Loop.Inputs[i]).Index]);
+
+    // The numbers of rows, each before those that it is needed for, and the condition.
     private List<Node> Needed()
     {
-        var rows = loop.Loop.Inputs.OfType<LoopInput.Gathered>().Select(g => g.Index)
+        var rows = loop.Loop.GatherOrder.Select(i => ((LoopInput.Gathered)loop.Loop.Inputs[i]).Index)
             .Concat(deliveries.Select(d => d.Output).OfType<LoopOutput.ScatterAdded>().Select(s => s.Index));
         int[] condition = loop.Loop.Condition is { } position ? [position] : [];
         return [.. rows.Concat(condition).Select(p => loop.Loop.Body.Outputs[p])];

@@ -42,7 +42,7 @@ internal sealed class Lowering
             [.. function.Sizes.Select(storage.Terms.Size)],
             [.. storage.Constants],
             [],
-            new BlockBuilder(Placement.Of(scope.Effects)).Program())
+            new BlockBuilder(Placement.Of(scope.Effects), storage.IsRelaxed).Program())
         {
             Derived = [.. storage.Derived],
         };

@@ -36,18 +36,20 @@ internal sealed class NodeScope
     /// <param name="needed">Scalars that are read besides.</param>
     /// <param name="lanes">The number of iterations side by side; null where there is one.</param>
     /// <param name="varying">The parameters that vary from lane to lane.</param>
+    /// <param name="rows">Of parameters that are rows of an array: the node that says which, one of those needed.</param>
     public NodeScope(
         Storage storage,
         IReadOnlyCollection<Node> stored,
         IReadOnlyList<Consumer>? consumers = null,
         IEnumerable<Node>? needed = null,
         Dim? lanes = null,
-        IEnumerable<Node>? varying = null)
+        IEnumerable<Node>? varying = null,
+        IReadOnlyDictionary<Node, Node>? rows = null)
     {
         (this.storage, terms, this.consumers) = (storage, storage.Terms, consumers ?? []);
-        postOrder = Traversal.PostOrder(stored.Concat(this.consumers.Select(c => c.Value)).Concat(needed ?? []));
+        postOrder = Traversal.PostOrder((needed ?? []).Concat(stored).Concat(this.consumers.Select(c => c.Value)));
         Layout = Layout.Of(lanes, varying ?? [], postOrder);
-        schedule = Schedule.Of(postOrder, stored, this.consumers, Layout);
+        schedule = Schedule.Of(postOrder, stored, this.consumers, Layout, rows ?? new Dictionary<Node, Node>());
         demands = new(() => Demands.Of(postOrder, stored.Concat(this.consumers.Select(c => c.Value))));
     }
 
@@ -170,7 +172,7 @@ internal sealed class NodeScope
         if (indices.TryGetValue(key, out var known)) return known;
         if (node.Op is Constant { Value: var value }) return IndexForm.Of((Dim)(int)value[0].Integer);
         ImmutableArray<IndexForm> at = lane is null ? [] : [lane];
-        var form = node.Op is ElementOp op && !bindings.ContainsKey(node) && (!writers.ContainsKey(node) || lane is null)
+        var form = node.Op is ElementOp op && !bindings.ContainsKey(node) && !schedule.Reduces(node) && (!writers.ContainsKey(node) || lane is null)
             ? Define(op, node, at, (reader, element) => reader.Index(element))
             : IndexForm.Of(terms.Convert(Value(node, at), ScalarType.Index));
         return indices[key] = form;

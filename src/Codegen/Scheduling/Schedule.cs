@@ -21,6 +21,7 @@ internal sealed class Schedule
     private readonly HashSet<Node> wanted = [];   // must be in a buffer, whatever it costs
     private readonly HashSet<Node> buffered = [];
     private readonly HashSet<Node> unrolled = [];
+    private readonly HashSet<Node> reducing = [];
     private readonly Dictionary<Node, ImmutableArray<ReadPattern>> reads = [];
     private readonly Dictionary<Node, List<(Home Home, ReadPattern Read)>> uses = [];
     private readonly Dictionary<Node, int> places = [];                         // the nest of what is computed in one
@@ -28,7 +29,9 @@ internal sealed class Schedule
     private readonly Dictionary<Space, int> latest = [];                         // the last nest over a space
     private readonly List<Nest> nests = [];
 
-    private Schedule(Layout layout) => this.layout = layout;
+    private readonly IReadOnlyDictionary<Node, Node> rows;
+
+    private Schedule(Layout layout, IReadOnlyDictionary<Node, Node> rows) => (this.layout, this.rows) = (layout, rows);
 
     /// <summary>The nests in the order in which they run.</summary>
     public IReadOnlyList<Nest> Nests => nests;
@@ -39,14 +42,18 @@ internal sealed class Schedule
     /// <summary>Whether a node's entries and reductions are spelled out, without loops.</summary>
     public bool IsUnrolled(Node node) => unrolled.Contains(node);
 
+    /// <summary>Whether a node's value comes from a reduction.</summary>
+    public bool Reduces(Node node) => reducing.Contains(node);
+
     /// <summary>Decides for every node of a post-order.</summary>
     /// <param name="postOrder">The nodes.</param>
     /// <param name="stored">Tensors that must be in a buffer.</param>
     /// <param name="consumers">What reads values entry by entry.</param>
     /// <param name="layout">How values lie in memory.</param>
-    public static Schedule Of(IReadOnlyList<Node> postOrder, IEnumerable<Node> stored, IReadOnlyList<Consumer> consumers, Layout layout)
+    /// <param name="rows">Of inputs that are rows of an array: the node that says which row. It stands before the input.</param>
+    public static Schedule Of(IReadOnlyList<Node> postOrder, IEnumerable<Node> stored, IReadOnlyList<Consumer> consumers, Layout layout, IReadOnlyDictionary<Node, Node> rows)
     {
-        var schedule = new Schedule(layout);
+        var schedule = new Schedule(layout, rows);
         schedule.wanted.UnionWith(stored.Where(o => !layout.IsScalar(o)));
         foreach (var consumer in consumers.Where(c => !layout.IsScalar(c.Value))) schedule.UsesOf(consumer.Value).Add((Home.Of(new object()), ReadPattern.Straight));
         for (var i = postOrder.Count - 1; i >= 0; i--) schedule.Decide(postOrder[i]);   // consumers before inputs
@@ -98,6 +105,7 @@ internal sealed class Schedule
         }
 
         var profile = ElementProfile.Of(op, node, layout);
+        if (profile.Reduces) reducing.Add(node);
         var entries = node.Shape.Size is { IsConstant: true } size ? size.Value : int.MaxValue;
         if (entries <= MostEntries && profile.Rounds <= MostRounds && entries * profile.Rounds <= MostWork) unrolled.Add(node);
         if (!layout.IsScalar(node) && !IsCheapTruth(node, profile) && (IsSpelledOut(node) || !IsWorthInlining(node, profile))) buffered.Add(node);
@@ -121,7 +129,7 @@ internal sealed class Schedule
     // By loops; what is spelled out reads each entry once.
     private bool IsReadAgain(Node leaf)
     {
-        var all = UsesOf(leaf).Where(u => !u.Home.Nests.All(nest => nest is Node { IsTuple: false } consumer && IsSpelledOut(consumer))).ToList();
+        var all = UsesOf(leaf).Where(u => !u.Home.Nests.All(nest => nest is Node consumer && unrolled.Contains(consumer))).ToList();
         return all.Count > 1 || all.Exists(u => u.Read.Repeats || u.Home.IsRepeated);
     }
 
@@ -130,6 +138,7 @@ internal sealed class Schedule
         var home = Home.Of(UsesOf(node));
         if (home.Depth > DeepestInlining) return false;
         if (profile.IsMovement) return true;
+        if (profile.Reduces && layout.Varies(node) && UsesOf(node).Exists(u => !u.Read.IsWhole)) return false;   // a loop of its own for the lanes
         if (home.IsRepeated) return false;
         if (profile.Reduces && home.Nests.Any(nest => nest is Node { IsTuple: false, Type.IsScalar: false } consumer && IsSpelledOut(consumer))) return false;   // one loop for each entry
         if (home.Nests.Count == 1 && (home.IsAligned || UsesOf(node).Count == 1)) return true;
@@ -155,10 +164,10 @@ internal sealed class Schedule
                 firsts[node] = (First(node.Inputs[0]), First(node.Inputs[0]));
                 break;
             case LeafOp when buffered.Contains(node):
-                places[node] = Join(node, SpaceOf(node), 0);
+                places[node] = Join(node, SpaceOf(node), FirstWithRow(node));
                 break;
             case LeafOp:
-                firsts[node] = (0, 0);
+                firsts[node] = (FirstWithRow(node), FirstWithRow(node));
                 break;
             default:
                 var aligned = reads[node].Aggregate(0, (first, read) => Math.Max(first, First(node, read)));
@@ -174,6 +183,8 @@ internal sealed class Schedule
         var space = new Space(IsSpelledOut(value) ? Shape.Scalar : value.Shape, layout.Lanes is not null && !consumer.SumsLanes, IsSpelledOut(value) ? null : consumer.Below);
         nests[Join(space, space == SpaceOf(value) ? FirstInside(value) : First(value))].Consumers.Add(number);
     }
+
+    private int FirstWithRow(Node leaf) => rows.TryGetValue(leaf, out var row) ? First(row) : 0;
 
     /// <summary>The axes of the loops that a node is computed in.</summary>
     private Space SpaceOf(Node node) => new(IsSpelledOut(node) ? Shape.Scalar : node.Shape, layout.Varies(node));
