@@ -24,4 +24,7 @@ public sealed record CompileOptions
 
     /// <summary>Which rewrites and which kinds of rounding are used.</summary>
     public Numerics Numerics { get; init; } = Numerics.Standard;
+
+    /// <summary>The most threads that a large product of matrices may use in a call; results are the same bits for every number.</summary>
+    public int MaxDegreeOfParallelism { get; init; } = 1;
 }

@@ -24,13 +24,14 @@ internal static class Compiler
     /// <param name="function">The function.</param>
     /// <param name="numerics">Which rewrites and which kinds of rounding are used.</param>
     /// <param name="vectorize">Whether the emitter has vectors and fused operations at its disposal.</param>
-    public static LoopProgram Compile(Function function, Numerics numerics, bool vectorize)
+    /// <param name="threads">The most threads that a kernel may use.</param>
+    public static LoopProgram Compile(Function function, Numerics numerics, bool vectorize, int threads = 1)
     {
         var simplified = function.Simplify(numerics == Numerics.Strict ? RuleSets.Exact : RuleSets.Standard);   // first: what follows costs by the node
         var isRelaxed = vectorize && numerics != Numerics.Strict;
         return Passes
             .Where(p => vectorize ? !p.ChangesRounding || isRelaxed : !p.ChangesRounding && !p.NeedsRawMemory)
-            .Aggregate(Lowering.Lowering.Lower(GuardedReads.Of(simplified), isRelaxed), (program, pass) => pass.Apply(program));
+            .Aggregate(Lowering.Lowering.Lower(GuardedReads.Of(simplified), isRelaxed, threads), (program, pass) => pass.Apply(program));
     }
 }
 

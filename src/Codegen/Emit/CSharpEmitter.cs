@@ -117,7 +117,7 @@ internal sealed class CSharpEmitter : IStatementVisitor
     void IStatementVisitor.Visit(Copy statement) => source.Line($"{SpanOf(statement.From)}.CopyTo({NameOf(statement.To)});");
 
     void IStatementVisitor.Visit(Kernel statement) =>
-        source.Line($"Kernels.{statement.Method}({string.Join(", ", statement.Operands.Select(o => o.Buffer is { } buffer ? NameOf(buffer) : o.Value!.Type == ScalarType.Index ? expressions.Int(o.Value) : expressions.Write(o.Value)))});");
+        source.Line($"{(statement.IsVector ? "VectorKernels" : "Kernels")}.{statement.Method}({string.Join(", ", statement.Operands.Select(o => o.Buffer is { } buffer ? NameOf(buffer) : o.Value!.Type == ScalarType.Index ? expressions.Int(o.Value) : expressions.Write(o.Value)))});");
 
     void IStatementVisitor.Visit(View statement) =>
         source.Line($"ref {Keyword(statement.Buffer.Type)} {references[statement.Buffer] = names.Numbered("row")} = ref {expressions.Entry(statement.Of, statement.Offset)};");

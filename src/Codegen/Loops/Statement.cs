@@ -104,6 +104,9 @@ public sealed record Result(int Output, Expression Value) : Statement
 /// <summary>Calls a kernel of <c>SymDiff.Runtime.Kernels</c> by its name; buffers are passed as spans.</summary>
 public sealed record Kernel(string Method, ScalarType Type, ImmutableArray<KernelOperand> Operands) : Statement
 {
+    /// <summary>Whether it is the kernel of <c>VectorKernels</c>, which computes with SIMD and rounds in another order.</summary>
+    public bool IsVector { get; init; }
+
     /// <inheritdoc/>
     public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
 }

@@ -72,7 +72,7 @@ internal sealed class BlockBuilder(Placement placement, bool isRelaxed)
             case WhileTerm condition: statements.Add(new While(Expression(condition.Operands[0]))); break;
             case RequireTerm demand: statements.Add(new Require(Expression(demand.Operands[0]), demand.Message)); break;
             case FillTerm fill: statements.Add(new Fill(fill.Buffer, Expression(fill.Operands[0]))); break;
-            case KernelTerm kernel: statements.Add(new Kernel(kernel.Method, kernel.ElementType, [.. kernel.Arguments.Select(a => new KernelOperand(a.Buffer, a.Value is { } value ? Expression(value) : null))])); break;
+            case KernelTerm kernel: statements.Add(new Kernel(kernel.Method, kernel.ElementType, [.. kernel.Arguments.Select(a => new KernelOperand(a.Buffer, a.Value is { } value ? Expression(value) : null))]) { IsVector = kernel.IsVector }); break;
             case ResultTerm result: statements.Add(new Result(result.Output, Expression(result.Operands[0]))); break;
             default: throw new InvalidOperationException($"{term.GetType().Name} has no statement.");
         }

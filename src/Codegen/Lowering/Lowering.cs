@@ -16,17 +16,18 @@ internal sealed class Lowering
     private readonly Storage storage;
     private readonly NodeScope scope;
 
-    private Lowering(Function function, bool isRelaxed)
+    private Lowering(Function function, bool isRelaxed, int threads)
     {
         this.function = function;
-        storage = new(isRelaxed);
-        scope = new(storage, function.Outputs);
+        storage = new(isRelaxed) { Threads = threads };
+        scope = new(storage, function.Outputs, hasProducts: isRelaxed);
     }
 
     /// <summary>The loop code of a function.</summary>
     /// <param name="function">The function.</param>
     /// <param name="isRelaxed">Whether iterations may run side by side, and values be combined in another order than the interpreter's.</param>
-    public static LoopProgram Lower(Function function, bool isRelaxed) => new Lowering(MacroExpansion.Of(function), isRelaxed).Run();
+    /// <param name="threads">The most threads that a kernel may use.</param>
+    public static LoopProgram Lower(Function function, bool isRelaxed, int threads = 1) => new Lowering(MacroExpansion.Of(function), isRelaxed, threads).Run();
 
     private LoopProgram Run()
     {
@@ -81,6 +82,9 @@ internal sealed class Storage(bool isRelaxed)
 {
     /// <summary>Whether values may be combined in another order than the interpreter's.</summary>
     public bool IsRelaxed { get; } = isRelaxed;
+
+    /// <summary>The most threads that a kernel may use.</summary>
+    public int Threads { get; init; } = 1;
 
     /// <summary>Whether iterations may run side by side.</summary>
     public bool Batches { get; set; } = true;

@@ -36,6 +36,7 @@ internal sealed class NodeScope
     /// <param name="needed">Scalars that are read besides.</param>
     /// <param name="lanes">The number of iterations side by side; null where there is one.</param>
     /// <param name="varying">The parameters that vary from lane to lane.</param>
+    /// <param name="hasProducts">Whether kernels compute the products of matrices.</param>
     /// <param name="rows">Of parameters that are rows of an array: the node that says which, one of those needed.</param>
     public NodeScope(
         Storage storage,
@@ -44,12 +45,13 @@ internal sealed class NodeScope
         IEnumerable<Node>? needed = null,
         Dim? lanes = null,
         IEnumerable<Node>? varying = null,
-        IReadOnlyDictionary<Node, Node>? rows = null)
+        IReadOnlyDictionary<Node, Node>? rows = null,
+        bool hasProducts = false)
     {
         (this.storage, terms, this.consumers) = (storage, storage.Terms, consumers ?? []);
         postOrder = Traversal.PostOrder((needed ?? []).Concat(stored).Concat(this.consumers.Select(c => c.Value)));
         Layout = Layout.Of(lanes, varying ?? [], postOrder);
-        schedule = Schedule.Of(postOrder, stored, this.consumers, Layout, rows ?? new Dictionary<Node, Node>());
+        schedule = Schedule.Of(postOrder, stored, this.consumers, Layout, rows ?? new Dictionary<Node, Node>(), hasProducts);
         demands = new(() => Demands.Of(postOrder, stored.Concat(this.consumers.Select(c => c.Value))));
     }
 
@@ -212,6 +214,7 @@ internal sealed class NodeScope
             case BranchOp branch: new BranchLowering(this, node, branch).Run(); break;
             case ScatterOp op: Store(node, HomeOf(node), Add(Scatter(op, node, HomeOf(node)))); break;
             case KernelOp op: Store(node, HomeOf(node), Add(Run(op, node, HomeOf(node)))); break;
+            case var _ when schedule.ProductOf(node) is { } product: Store(node, HomeOf(node), Add(Run(product, node, HomeOf(node)))); break;
             default: throw new InvalidOperationException($"{node.Op.Name} belongs to no family that can be compiled.");
         }
     }
@@ -292,6 +295,13 @@ internal sealed class NodeScope
             _ => throw new InvalidOperationException($"The kernel argument {argument} is not known."),
         })]);
     }
+
+    private Term Run(MatrixProduct product, Node node, Buffer buffer) => terms.Kernel("MatMul", buffer.Type,
+    [
+        (homes[product.A], null), (homes[product.B], null), (buffer, null),
+        (null, terms.Length(node.Shape[0])), (null, terms.Length(product.Inner)), (null, terms.Length(node.Shape[1])),
+        (null, terms.Truth(product.TransposeA)), (null, terms.Truth(product.TransposeB)), (null, terms.Truth(false)), (null, terms.Index(storage.Threads)),
+    ], isVector: true);
 
     private Term Entry(Node node, ImmutableArray<IndexForm> at)
     {

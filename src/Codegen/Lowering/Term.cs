@@ -251,6 +251,9 @@ internal sealed class KernelTerm(int id, ImmutableArray<AxisTerm> around, string
 {
     public string Method { get; } = method;
 
+    /// <summary>Whether it is a SIMD kernel, which rounds in another order.</summary>
+    public bool IsVector { get; init; }
+
     public ScalarType ElementType { get; } = type;
 
     public ImmutableArray<(Loops.Buffer? Buffer, Term? Value)> Arguments { get; } = arguments;

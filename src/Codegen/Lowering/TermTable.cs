@@ -125,7 +125,8 @@ internal sealed class TermTable : IValues<Term>
 
     public Term Require(Term condition, string message) => new RequireTerm(count++, around, condition, message);
 
-    public Term Kernel(string method, ScalarType type, ImmutableArray<(Loops.Buffer?, Term?)> arguments) => new KernelTerm(count++, around, method, type, arguments);
+    public Term Kernel(string method, ScalarType type, ImmutableArray<(Loops.Buffer?, Term?)> arguments, bool isVector = false) =>
+        new KernelTerm(count++, around, method, type, arguments) { IsVector = isVector };
 
     public Term Result(int output, Term value) => new ResultTerm(count++, output, value);
 

@@ -22,6 +22,8 @@ internal sealed class Schedule
     private readonly HashSet<Node> buffered = [];
     private readonly HashSet<Node> unrolled = [];
     private readonly HashSet<Node> reducing = [];
+    private readonly Dictionary<Node, MatrixProduct> products = [];
+    private readonly bool hasProducts;
     private readonly Dictionary<Node, ImmutableArray<ReadPattern>> reads = [];
     private readonly Dictionary<Node, List<(Home Home, ReadPattern Read)>> uses = [];
     private readonly Dictionary<Node, int> places = [];                         // the nest of what is computed in one
@@ -31,7 +33,7 @@ internal sealed class Schedule
 
     private readonly IReadOnlyDictionary<Node, Node> rows;
 
-    private Schedule(Layout layout, IReadOnlyDictionary<Node, Node> rows) => (this.layout, this.rows) = (layout, rows);
+    private Schedule(Layout layout, IReadOnlyDictionary<Node, Node> rows, bool hasProducts) => (this.layout, this.rows, this.hasProducts) = (layout, rows, hasProducts);
 
     /// <summary>The nests in the order in which they run.</summary>
     public IReadOnlyList<Nest> Nests => nests;
@@ -42,6 +44,9 @@ internal sealed class Schedule
     /// <summary>Whether a node's entries and reductions are spelled out, without loops.</summary>
     public bool IsUnrolled(Node node) => unrolled.Contains(node);
 
+    /// <summary>The product of matrices that a kernel computes at a node, if it does.</summary>
+    public MatrixProduct? ProductOf(Node node) => products.TryGetValue(node, out var product) ? product : null;
+
     /// <summary>Whether a node's value comes from a reduction.</summary>
     public bool Reduces(Node node) => reducing.Contains(node);
 
@@ -51,9 +56,11 @@ internal sealed class Schedule
     /// <param name="consumers">What reads values entry by entry.</param>
     /// <param name="layout">How values lie in memory.</param>
     /// <param name="rows">Of inputs that are rows of an array: the node that says which row. It stands before the input.</param>
-    public static Schedule Of(IReadOnlyList<Node> postOrder, IEnumerable<Node> stored, IReadOnlyList<Consumer> consumers, Layout layout, IReadOnlyDictionary<Node, Node> rows)
+    /// <param name="hasProducts">Whether kernels compute the products of matrices.</param>
+    public static Schedule Of(
+        IReadOnlyList<Node> postOrder, IEnumerable<Node> stored, IReadOnlyList<Consumer> consumers, Layout layout, IReadOnlyDictionary<Node, Node> rows, bool hasProducts)
     {
-        var schedule = new Schedule(layout, rows);
+        var schedule = new Schedule(layout, rows, hasProducts);
         schedule.wanted.UnionWith(stored.Where(o => !layout.IsScalar(o)));
         foreach (var consumer in consumers.Where(c => !layout.IsScalar(c.Value))) schedule.UsesOf(consumer.Value).Add((Home.Of(new object()), ReadPattern.Straight));
         for (var i = postOrder.Count - 1; i >= 0; i--) schedule.Decide(postOrder[i]);   // consumers before inputs
@@ -101,6 +108,14 @@ internal sealed class Schedule
         {
             unrolled.Add(node);
             Use(node, Home.Of(node), [.. node.Inputs.Select((_, i) => ReadPattern.Straight with { Input = i })]);
+            return;
+        }
+
+        if (hasProducts && MatrixProduct.Of(node) is { } product)
+        {
+            products.Add(node, product);
+            buffered.Add(node);
+            wanted.UnionWith(new[] { product.A, product.B }.Where(i => i.Op is not LeafOp));
             return;
         }
 
@@ -156,6 +171,7 @@ internal sealed class Schedule
         switch (node.Op)
         {
             case LoopOp or BranchOp or KernelOp or ScatterOp:
+            case var _ when products.ContainsKey(node):
                 nests.Add(new(Space.None, isSolitary: true));   // behind all that it may read
                 nests[^1].Nodes.Add(node);
                 places[node] = nests.Count - 1;

@@ -96,7 +96,7 @@ internal sealed class ExpressionTreeEmitter : IStatementVisitor, IExpressionVisi
     void IStatementVisitor.Visit(Kernel statement)
     {
         var arguments = statement.Operands.Select(o => o.Buffer is { } buffer ? buffers[buffer] : o.Value!.Type == ScalarType.Index ? Int(o.Value.Accept(this)) : o.Value.Accept(this)).ToArray();
-        var method = typeof(Kernels).GetMethods().Single(m => m.Name == statement.Method && Takes(m, statement.Type, arguments.Length));
+        var method = (statement.IsVector ? typeof(VectorKernels) : typeof(Kernels)).GetMethods().Single(m => m.Name == statement.Method && Takes(m, statement.Type, arguments.Length));
         code.Add(Tree.Call(method, method.GetParameters().Zip(arguments, (p, a) => Passed(a, p.ParameterType))));
     }
 

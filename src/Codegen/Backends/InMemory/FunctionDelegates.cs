@@ -29,7 +29,7 @@ public static class FunctionDelegates
         public Delegate Compile(Type delegateType, CompileOptions? options = null)
         {
             options ??= CompileOptions.Default;
-            var program = Compiler.Compile(function, options.Numerics, vectorize: true);
+            var program = Compiler.Compile(function, options.Numerics, vectorize: true, options.MaxDegreeOfParallelism);
             return Make(program, Signature.Of(delegateType, program), options.Backend);
         }
     }
