@@ -25,13 +25,22 @@ internal static class Compiler
     /// <param name="numerics">Which rewrites and which kinds of rounding are used.</param>
     /// <param name="vectorize">Whether the emitter has vectors and fused operations at its disposal.</param>
     /// <param name="threads">The most threads that a kernel may use.</param>
-    public static LoopProgram Compile(Function function, Numerics numerics, bool vectorize, int threads = 1)
+    /// <param name="begin">Is told each step before it is taken.</param>
+    public static LoopProgram Compile(Function function, Numerics numerics, bool vectorize, int threads = 1, Action<string>? begin = null)
     {
+        begin?.Invoke("Simplify");
         var simplified = function.Simplify(numerics == Numerics.Strict ? RuleSets.Exact : RuleSets.Standard);   // first: what follows costs by the node
         var isRelaxed = vectorize && numerics != Numerics.Strict;
+        begin?.Invoke("Lower");
         return Passes
             .Where(p => vectorize ? !p.ChangesRounding || isRelaxed : !p.ChangesRounding && !p.NeedsRawMemory)
-            .Aggregate(Lowering.Lowering.Lower(GuardedReads.Of(simplified), isRelaxed, threads), (program, pass) => pass.Apply(program));
+            .Aggregate(Lowering.Lowering.Lower(GuardedReads.Of(simplified), isRelaxed, threads), (program, pass) => Apply(pass, program));
+
+        LoopProgram Apply(LoopCodePass pass, LoopProgram program)
+        {
+            begin?.Invoke(pass.Name);
+            return pass.Apply(program);
+        }
     }
 }
 

@@ -154,7 +154,7 @@ internal sealed class Schedule
         if (home.Depth > DeepestInlining) return false;
         if (profile.IsMovement) return true;
         if (profile.Reduces && layout.Varies(node) && UsesOf(node).Exists(u => !u.Read.IsWhole)) return false;   // a loop of its own for the lanes
-        if (home.IsRepeated) return false;
+        if (home.IsRepeated || ((profile.Reduces || profile.Cost > CheapCost) && UsesOf(node).Exists(u => u.Read.IsComputed))) return false;   // at an index from data, any entry may be read again
         if (profile.Reduces && home.Nests.Any(nest => nest is Node { IsTuple: false, Type.IsScalar: false } consumer && IsSpelledOut(consumer))) return false;   // one loop for each entry
         if (home.Nests.Count == 1 && (home.IsAligned || UsesOf(node).Count == 1)) return true;
         return !profile.Reduces && profile.Cost <= CheapCost && home.Nests.Count <= MostCopies;

@@ -1,6 +1,7 @@
 using SymDiff.Codegen;
 using SymDiff.Codegen.Backends;
 using SymDiff.Codegen.Backends.ExpressionTree;
+using SymDiff.Codegen.Backends.InMemory;
 using SymDiff.Codegen.Backends.Roslyn;
 using SymDiff.Codegen.Loops;
 
@@ -20,6 +21,7 @@ public static class FunctionDelegates
         /// </summary>
         /// <typeparam name="TDelegate">The delegate type.</typeparam>
         /// <exception cref="CodeGenerationException">The delegate type does not fit the function.</exception>
+        /// <exception cref="OperationCanceledException">The compilation was cancelled.</exception>
         public TDelegate Compile<TDelegate>(CompileOptions? options = null)
             where TDelegate : Delegate => (TDelegate)function.Compile(typeof(TDelegate), options);
 
@@ -29,16 +31,24 @@ public static class FunctionDelegates
         public Delegate Compile(Type delegateType, CompileOptions? options = null)
         {
             options ??= CompileOptions.Default;
-            var program = Compiler.Compile(function, options.Numerics, vectorize: true, options.MaxDegreeOfParallelism);
-            return Make(program, Signature.Of(delegateType, program), options.Backend);
+            return options.UseCache
+                ? DelegateCache.Shared.GetOrAdd(function, delegateType, options, () => Make(function, delegateType, options))
+                : Make(function, delegateType, options);
         }
     }
 
-    private static Delegate Make(LoopProgram program, Signature signature, Backend backend) => backend switch
+    private static Delegate Make(Function function, Type delegateType, CompileOptions options)
     {
-        Backend.ExpressionTree => ExpressionTreeBackend.Compile(program, signature),
-        Backend.Roslyn => RoslynBackend.Compile(program, signature),
-        _ when program.Body.Concat(program.Parts.SelectMany(p => p.Body)).Sum(OperationCount.Of) <= LargestForExpressionTrees => ExpressionTreeBackend.Compile(program, signature),
-        _ => RoslynBackend.Compile(program, signature),
-    };
+        var program = Compiler.Compile(function, options.Numerics, vectorize: true, options.MaxDegreeOfParallelism, Begin);
+        var signature = Signature.Of(delegateType, program);
+        var usesTrees = options.Backend == Backend.ExpressionTree || (options.Backend == Backend.Auto && program.Body.Concat(program.Parts.SelectMany(p => p.Body)).Sum(OperationCount.Of) <= LargestForExpressionTrees);
+        Begin(usesTrees ? "Compile expression trees" : "Compile source");
+        return usesTrees ? ExpressionTreeBackend.Compile(program, signature) : RoslynBackend.Compile(program, signature);
+
+        void Begin(string step)
+        {
+            options.CancellationToken.ThrowIfCancellationRequested();
+            options.Progress?.Report(step);
+        }
+    }
 }

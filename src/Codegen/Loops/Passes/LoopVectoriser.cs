@@ -10,6 +10,8 @@ namespace SymDiff.Codegen.Loops.Passes;
 /// </summary>
 internal sealed class LoopVectoriser
 {
+    private const int LongestRepeated = 150;   // operations of a body that is worth writing a third time
+
     private readonly For loop;
     private readonly Varying varying;
     private readonly Dictionary<Local, Reduction> reductions;
@@ -60,14 +62,35 @@ internal sealed class LoopVectoriser
         before.Add(main with { Index = index, Body = [.. code] });
         foreach (var reduction in reductions.Values) End(reduction);
         before.AddRange(after);
-        if (Known(Minus(loop.Length, rest)) is not 0)
-        {
-            var copy = new Dictionary<Local, Expression>();
-            before.AddRange(FreshCopy.Of([loop with { From = rest }], copy));
-        }
-
+        if (Known(Minus(loop.Length, rest)) is not 0) before.AddRange(Rest(index, rest));
         return [.. before];
     }
+
+    // What is left over: the last iterations once more as one vector, where that only writes the same values again, else one by one.
+    private ImmutableArray<Statement> Rest(Local index, Expression rest)
+    {
+        var single = FreshCopy.Of([loop with { From = rest }], []);
+        if (!CanRunAgain()) return single;
+        var last = new Local(index.Name, ScalarType.Index);
+        ImmutableArray<Statement> again = [new Declare(last, Minus(loop.Length, Number(lanes))), .. FreshCopy.Of([.. code], new() { [index] = new Read(last) })];
+        var isLong = new Compare(ComparisonKind.LessOrEqual, Number(lanes), Minus(loop.Length, loop.From));
+        var isLeft = new Compare(ComparisonKind.Less, rest, loop.Length);
+        return [new If(isLong, [new If(isLeft, again, [])], single)];
+    }
+
+    private bool CanRunAgain()
+    {
+        if (reductions.Count > 0 || loop.Body.Any(HasLoop) || loop.Body.Sum(OperationCount.Of) > LongestRepeated) return false;
+        var written = loop.Body.SelectMany(Written).ToList();
+        return written.TrueForAll(w => w is Store) && !BuffersRead.By(loop.Body).Intersect(written.Select(w => ((Store)w).Buffer)).Any();
+    }
+
+    private static IEnumerable<Statement> Written(Statement statement) => statement switch
+    {
+        Store or Accumulate => [statement],
+        If choice => choice.Then.Concat(choice.Else).SelectMany(Written),
+        _ => [],
+    };
 
     private static bool HasLoop(Statement statement) => statement is For || (statement is If choice && choice.Then.Concat(choice.Else).Any(HasLoop));
 
