@@ -14,7 +14,7 @@ namespace SymDiff.Codegen.Scheduling;
 /// <param name="Inner">The length of k.</param>
 internal sealed record MatrixProduct(Node A, Node B, bool TransposeA, bool TransposeB, Dim Inner)
 {
-    private const int SmallSide = 16;   // products with sides of constant length up to this are loops in registers
+    private const int SmallSide = 64;   // products with sides of constant length up to this are loops in registers
 
     /// <summary>The product that a node is, or null.</summary>
     public static MatrixProduct? Of(Node node)

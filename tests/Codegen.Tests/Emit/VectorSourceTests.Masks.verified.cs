@@ -30,20 +30,38 @@ public static class Functions
             v2 = Vector256.ConditionalSelect(v3, v5, v6);
             Vector256.StoreUnsafe(v2, ref value0, (nuint)i);
         }
-        for (nint i = n / 4 * 4; i < n; i++)
+        if (n >= 4)
         {
-            double t1 = Unsafe.Add(ref x0, i);
-            double t2;
-            if (t1 > 0.0)
+            if (n / 4 * 4 < n)
             {
-                double t3 = Math.Sqrt(t1);
-                t2 = t3 * Math.Exp(t3);
+                nint i1 = n - 4;
+                Vector256<double> v7 = Vector256.LoadUnsafe(ref x0, (nuint)i1);
+                Vector256<double> v8;
+                Vector256<double> v9 = Vector256.LessThan(Vector256<double>.Zero, v7);
+                Vector256<double> v10 = VectorMath.Sqrt(v7);
+                Vector256<double> v11 = v10 * VectorMath.Exp(v10);
+                Vector256<double> v12 = Vector256.Create(2.0) * v7;
+                v8 = Vector256.ConditionalSelect(v9, v11, v12);
+                Vector256.StoreUnsafe(v8, ref value0, (nuint)i1);
             }
-            else
+        }
+        else
+        {
+            for (nint i = n / 4 * 4; i < n; i++)
             {
-                t2 = 2.0 * t1;
+                double t1 = Unsafe.Add(ref x0, i);
+                double t2;
+                if (t1 > 0.0)
+                {
+                    double t3 = Math.Sqrt(t1);
+                    t2 = t3 * Math.Exp(t3);
+                }
+                else
+                {
+                    t2 = 2.0 * t1;
+                }
+                Unsafe.Add(ref value0, i) = t2;
             }
-            Unsafe.Add(ref value0, i) = t2;
         }
     }
 }

@@ -70,9 +70,11 @@ internal sealed class LoopVectoriser
     private ImmutableArray<Statement> Rest(Local index, Expression rest)
     {
         var single = FreshCopy.Of([loop with { From = rest }], []);
-        if (!CanRunAgain()) return single;
+        var trips = Known(Minus(loop.Length, loop.From));
+        if (!CanRunAgain() || trips < lanes) return single;
         var last = new Local(index.Name, ScalarType.Index);
         ImmutableArray<Statement> again = [new Declare(last, Minus(loop.Length, Number(lanes))), .. FreshCopy.Of([.. code], new() { [index] = new Read(last) })];
+        if (trips is not null) return again;
         var isLong = new Compare(ComparisonKind.LessOrEqual, Number(lanes), Minus(loop.Length, loop.From));
         var isLeft = new Compare(ComparisonKind.Less, rest, loop.Length);
         return [new If(isLong, [new If(isLeft, again, [])], single)];
