@@ -5,7 +5,9 @@ namespace SymDiff.Cli.Commands;
 /// <summary><c>symdiff grad</c>: the gradient, and derivatives of higher order.</summary>
 internal sealed class GradCommand : QuestionCommand
 {
-    private readonly Option<int> order = new("--order") { Description = "Also all derivatives of this order.", DefaultValueFactory = _ => 1, HelpName = "k" };
+    private const int GreatestOrder = 16;   // already takes seconds for a product of two functions
+
+    private readonly Option<int> order = new("--order") { Description = "Also all derivatives of this order, from 1 to 16.", DefaultValueFactory = _ => 1, HelpName = "k" };
 
     public GradCommand(TextReader input)
         : base("grad", "The gradient of a function, as formulas or, with --at, as numbers.", input)
@@ -21,7 +23,10 @@ internal sealed class GradCommand : QuestionCommand
         "symdiff grad \"sin(x)*y\" --order 3 --at x=1,y=2",
     ];
 
-    protected override Question Ask(ParseResult parsed) => parsed.GetValue(order) is var k and >= 1
-        ? new(Wants.Gradient, WrtOf(parsed), Order: k)
-        : throw new InputException($"--order is 1 or more, got {parsed.GetValue(order)}.");
+    protected override Question Ask(ParseResult parsed) => parsed.GetValue(order) switch
+    {
+        < 1 and var k => throw new InputException($"--order is 1 or more, got {k}."),
+        > GreatestOrder and var k => throw new InputException($"--order is at most {GreatestOrder}, got {k}: the formulas grow with every order. The library has no such limit: Function.Derivative."),
+        var k => new(Wants.Gradient, WrtOf(parsed), Order: k),
+    };
 }

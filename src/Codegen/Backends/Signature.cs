@@ -123,9 +123,10 @@ internal sealed class SignatureReader(Type delegateType, MethodInfo invoke, Loop
         var given = parameters.Skip(program.Inputs.Length).TakeWhile(p => p.ParameterType == typeof(int)).Count();
         var unsolvable = SizeSolver.Unsolvable(program);
         if (given == program.Sizes.Length) return [.. Enumerable.Range(0, given)];
-        return given == unsolvable.Length
-            ? unsolvable
-            : throw Misfit($"the size(s) {string.Join(", ", unsolvable.Select(s => program.Sizes[s].Name))} do not follow from the lengths of the inputs and must be int parameters behind the inputs");
+        if (given == unsolvable.Length) return unsolvable;
+        if (unsolvable.IsEmpty)
+            throw Misfit($"it has {given} int parameter(s) behind the inputs, where sizes are given, but {(program.Sizes.IsEmpty ? "there are no sizes" : "there are " + program.Sizes.Length + " size(s), to be given all or none")}");
+        throw Misfit($"the size(s) {string.Join(", ", unsolvable.Select(s => program.Sizes[s].Name))} do not follow from the lengths of the inputs and must be int parameters behind the inputs");
     }
 
     private SignatureParameter Input(ParameterInfo parameter, int index)
@@ -196,7 +197,7 @@ internal sealed class SignatureReader(Type delegateType, MethodInfo invoke, Loop
     }
 
     private static string Name(Type type) =>
-        type.IsArray ? Name(type.GetElementType()!) + "[]"
+        type.IsArray ? Name(type.GetElementType()!) + "[" + new string(',', type.GetArrayRank() - 1) + "]"
         : type.IsByRef ? "ref " + Name(type.GetElementType()!)
         : type.IsGenericType ? type.Name[..type.Name.IndexOf('`')] + "<" + string.Join(", ", type.GetGenericArguments().Select(Name)) + ">"
         : DTypesOf(type)?.Keyword ?? type.Name;

@@ -8,7 +8,7 @@ internal sealed partial class LambdaReader
 {
     private object? Unary(UnaryExpression unary, object? operand)
     {
-        if (unary.NodeType == ExpressionType.ArrayLength) return operand is Node array ? Indexing.Length(array) : ((Array)operand!).Length;
+        if (unary.NodeType == ExpressionType.ArrayLength) return operand is Node array ? Indexing.Length(array) : (operand as Array ?? throw Unsupported(unary, "reads Length of null")).Length;
         if (unary.NodeType is ExpressionType.Convert or ExpressionType.ConvertChecked or ExpressionType.TypeAs) return Converted(unary, operand);
         if (captured.Lift(operand) is not { } node) return Lowered(unary, [operand]);
         return unary.NodeType switch
@@ -83,7 +83,7 @@ internal sealed partial class LambdaReader
         if (array is not Node && at.All(i => i is not Node node || Captured.IsConstant(node)))
         {
             var position = at.Select(i => Captured.TryLower(i, typeof(int), out var lowered) ? (int)lowered! : 0).ToArray();
-            return array is Array entries ? entries.GetValue(position) : Lowered(index, [array, .. at]);
+            return array is Array entries ? Run(index, () => entries.GetValue(position)) : Lowered(index, [array, .. at]);
         }
 
         return Indexing.At(Lift(array, index), [.. at.Select(i => Lift(i, index))]);

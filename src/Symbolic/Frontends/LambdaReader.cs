@@ -196,7 +196,7 @@ internal sealed partial class LambdaReader
                 NewArrayExpression { NodeType: ExpressionType.NewArrayInit } array => Array(array, All(array.Expressions)),
                 NewArrayExpression array => Lowered(array, All(array.Expressions)),
                 NewExpression made => New(made, All(made.Arguments)),
-                DefaultExpression @default when @default.Type.IsValueType => Activator.CreateInstance(@default.Type),
+                DefaultExpression @default when @default.Type.IsValueType && @default.Type != typeof(void) => Activator.CreateInstance(@default.Type),
                 _ => throw Unsupported(expression, "is not among what a lambda may hold"),
             };
         }

@@ -7,10 +7,10 @@ namespace SymDiff.Serialization;
 internal static class AttributeReader
 {
     /// <summary>A value of the declared type.</summary>
-    public static object? Read(JsonElement json, Type declared, OpNames names, JsonPath path)
+    public static object? Read(JsonElement json, Type declared, Nullability nullability, OpNames names, JsonPath path)
     {
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
-        if (json.ValueKind == JsonValueKind.Null) return !declared.IsValueType || type != declared ? null : throw path.Expected("a value", json);
+        if (json.ValueKind == JsonValueKind.Null) return type != declared || (!declared.IsValueType && nullability.IsNullable) ? null : throw path.Expected("a value", json);
         if (type == typeof(bool)) return json.Truth(path);
         if (type == typeof(int)) return json.Int(path);
         if (type == typeof(long)) return json.Long(path);
@@ -25,7 +25,7 @@ internal static class AttributeReader
         if (type == typeof(Function)) return FunctionReader.Read(json, new Graph(), names, path);
         if (typeof(Ops.IClosedFunction).IsAssignableFrom(type)) return Closed(type, FunctionReader.Read(json, new Graph(), names, path), path);
         return AttributeTypes.ItemOf(type) is { } item
-            ? AttributeTypes.MakeList(type, item, [.. json.Entries(path).Select((entry, i) => Read(entry, item, names, path[i]))])
+            ? AttributeTypes.MakeList(type, item, [.. json.Entries(path).Select((entry, i) => Read(entry, item, nullability.OfItems, names, path[i]))])
             : Record(json, type, names, path);
     }
 
@@ -40,7 +40,7 @@ internal static class AttributeReader
         {
             var name = Attributes.NameOf(properties[i]);
             var value = json is { } given ? given.Required(name, path) : throw path.Fail($"the property '{name}' is missing.");
-            arguments[i] = Read(value, properties[i].PropertyType, names, path[name]);
+            arguments[i] = Read(value, properties[i].PropertyType, Nullability.Of(properties[i]), names, path[name]);
         }
 
         try
@@ -62,7 +62,7 @@ internal static class AttributeReader
     private static object Record(JsonElement json, Type declared, OpNames names, JsonPath path)
     {
         if (json.ValueKind != JsonValueKind.Object) throw path.Expected("an object", json);
-        if (json.Optional("type") is not { } name) return declared.IsAbstract ? throw path.Fail("the property 'type' is missing.") : Make(declared, json, names, path);
+        if (json.Optional("type", path) is not { } name) return declared.IsAbstract ? throw path.Fail("the property 'type' is missing.") : Make(declared, json, names, path);
         var type = AttributeTypes.Case(declared, name.Text(path["type"])) ?? throw path["type"].Expected("a kind of " + declared.Name, name);
         return Make(type, json, names, path, "type");
     }

@@ -53,7 +53,7 @@ internal sealed class FunctionReader
     private Node ReadNode(JsonElement json, JsonPath path)
     {
         json.Allow(path, "op", "function", "attributes", "inputs");
-        var operands = json.Optional("inputs") is { } given
+        var operands = json.Optional("inputs", path) is { } given
             ? given.Entries(path["inputs"]).Select((input, i) => Reference(input, path["inputs"][i])).ToImmutableArray()
             : [];
         var op = ReadOp(json, operands.Length, path);
@@ -62,9 +62,9 @@ internal sealed class FunctionReader
 
     private Op ReadOp(JsonElement json, int arity, JsonPath path)
     {
-        if (json.Optional("function") is { } function)
+        if (json.Optional("function", path) is { } function)
         {
-            if (json.Optional("op") is not null || json.Optional("attributes") is not null) throw path.Fail("a node has a 'function', or an 'op' with 'attributes', not both.");
+            if (json.Optional("op", path) is not null || json.Optional("attributes", path) is not null) throw path.Fail("a node has a 'function', or an 'op' with 'attributes', not both.");
             return names.FindRow(function.Text(path["function"]), arity)
                 ?? throw path["function"].Fail($"there is no function '{function.GetString()}' of {arity.ToString(CultureInfo.InvariantCulture)} input(s); one of your own is found when JsonOptions.Assemblies has its assembly.");
         }
@@ -73,13 +73,13 @@ internal sealed class FunctionReader
         var type = names.FindType(name.Text(path["op"]))
             ?? throw path["op"].Fail($"there is no op '{name.GetString()}'; one of your own is found when JsonOptions.Assemblies has its assembly.");
         if (type == typeof(Ops.Variable)) throw path["op"].Fail("an input stands among the 'inputs' of the function, not among its nodes.");
-        return (Op)AttributeReader.Make(type, json.Optional("attributes"), names, path["attributes"]);
+        return (Op)AttributeReader.Make(type, json.Optional("attributes", path), names, path["attributes"]);
     }
 
     private Node Reference(JsonElement json, JsonPath path)
     {
         if (json.ValueKind == JsonValueKind.String)
-            return inputs.TryGetValue(json.GetString()!, out var input) ? input : throw path.Fail($"there is no input '{json.GetString()}'.");
+            return inputs.TryGetValue(json.Text(path), out var input) ? input : throw path.Fail($"there is no input '{json.Text(path)}'.");
         if (json.ValueKind != JsonValueKind.Number) throw path.Expected("the name of an input or the number of a node", json);
         var position = json.Int(path);
         return position >= 0 && position < nodes.Count

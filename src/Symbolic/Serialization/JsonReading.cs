@@ -9,18 +9,18 @@ internal static class JsonReading
     {
         /// <summary>The property of an object.</summary>
         public JsonElement Required(string name, JsonPath path) => element.ValueKind != JsonValueKind.Object ? throw path.Expected("an object", element)
-            : element.TryGetProperty(name, out var value) ? value
+            : element.Optional(name, path) is { } value ? value
             : throw path.Fail($"the property '{name}' is missing.");
 
         /// <summary>The property of an object, or null.</summary>
-        public JsonElement? Optional(string name) => element.TryGetProperty(name, out var value) ? value : null;
+        public JsonElement? Optional(string name, JsonPath path) => Unicode(path, (element, name), static e => e.element.TryGetProperty(e.name, out var value) ? value : (JsonElement?)null);
 
         /// <summary>The entries of an array.</summary>
         public IEnumerable<JsonElement> Entries(JsonPath path) =>
             element.ValueKind == JsonValueKind.Array ? element.EnumerateArray() : throw path.Expected("an array", element);
 
         /// <summary>A string.</summary>
-        public string Text(JsonPath path) => element.ValueKind == JsonValueKind.String ? element.GetString()! : throw path.Expected("a string", element);
+        public string Text(JsonPath path) => element.ValueKind == JsonValueKind.String ? Unicode(path, element, static e => e.GetString()!) : throw path.Expected("a string", element);
 
         /// <summary>An Int32.</summary>
         public int Int(JsonPath path) =>
@@ -41,11 +41,25 @@ internal static class JsonReading
             var seen = 0L;
             foreach (var property in element.EnumerateObject())
             {
-                var index = names.IndexOf(property.Name);
-                if (index < 0) throw path.Fail($"there is no property '{property.Name}' here; expected {string.Join(", ", names.ToArray())}.");
-                if ((seen & (1L << index)) != 0) throw path.Fail($"the property '{property.Name}' stands twice.");
+                var name = Unicode(path, property, static p => p.Name);
+                var index = names.IndexOf(name);
+                if (index < 0) throw path.Fail($"there is no property '{name}' here; expected {string.Join(", ", names.ToArray())}.");
+                if ((seen & (1L << index)) != 0) throw path.Fail($"the property '{name}' stands twice.");
                 seen |= 1L << index;
             }
+        }
+    }
+
+    // A string is read where it is asked for; escapes may spell half of a surrogate pair.
+    private static TResult Unicode<T, TResult>(JsonPath path, T json, Func<T, TResult> read)
+    {
+        try
+        {
+            return read(json);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw path.Fail("a string is not Unicode: it holds half of a surrogate pair or bytes that are no UTF-8.", exception);
         }
     }
 }

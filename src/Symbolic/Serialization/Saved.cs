@@ -58,6 +58,10 @@ public sealed partial class Function
         {
             return parse();
         }
+        catch (ArgumentException exception)   // from the parser alone: the options are our own
+        {
+            throw new FormatException("Function.FromJson: this is no JSON: the text holds half of a surrogate pair.", exception);
+        }
         catch (JsonException exception)
         {
             var (line, column) = (exception.LineNumber.GetValueOrDefault() + 1, exception.BytePositionInLine.GetValueOrDefault() + 1);

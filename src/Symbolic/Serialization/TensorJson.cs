@@ -54,7 +54,7 @@ internal static class TensorJson
 
     public static TensorType Type(JsonElement element, JsonPath path) => new(
         Dtype(element.Required("dtype", path), path["dtype"]),
-        element.Optional("shape") is { } shape ? Shape(shape, path["shape"]) : SymDiff.Shape.Scalar);
+        element.Optional("shape", path) is { } shape ? Shape(shape, path["shape"]) : SymDiff.Shape.Scalar);
 
     public static DType Dtype(JsonElement element, JsonPath path)
     {
@@ -72,7 +72,7 @@ internal static class TensorJson
         if (element.ValueKind != JsonValueKind.String) throw path.Expected("a length or a polynomial in sizes", element);
         try
         {
-            return SymDiff.Dim.Parse(element.GetString()!);
+            return SymDiff.Dim.Parse(element.Text(path));
         }
         catch (FormatException exception)
         {
@@ -97,7 +97,7 @@ internal static class TensorJson
     {
         if (element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var value) && double.IsFinite(value)) return value;
         if (element.ValueKind != JsonValueKind.String) throw path.Expected("a number", element);
-        var text = element.GetString()!;
+        var text = element.Text(path);
         return text switch
         {
             "NaN" => double.NaN,

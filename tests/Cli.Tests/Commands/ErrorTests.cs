@@ -23,6 +23,7 @@ public sealed class ErrorTests
     [InlineData("the input 'x' is named twice in wrt.", "grad", "x*y", "--wrt", "x,x")]
     [InlineData("there is no floating-point input to differentiate by.", "grad", "1 + 2")]
     [InlineData("--order is 1 or more, got 0.", "grad", "x*y", "--order", "0")]
+    [InlineData("--order is at most 16, got 17: the formulas grow with every order. The library has no such limit: Function.Derivative.", "grad", "sin(x)*exp(x*x)", "--order", "17")]
     [InlineData("the input 'x' is f64; got a value of type f64[2].", "grad", "(double x) => x", "--at", "x=[1,2]")]
     [InlineData("the input 'k' is i32; got 1.5.", "eval", "(int k) => k", "--at", "k=1.5")]
     [InlineData("the input 'b' is bool; got a value of type f64.", "eval", "(bool b) => b", "--at", "b=1")]

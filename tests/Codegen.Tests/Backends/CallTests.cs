@@ -39,6 +39,19 @@ public sealed class CallTests
         Assert.Equal("The output 'd_w' overlaps 'w', which is read or written too; give it memory of its own. (Parameter 'd_w')", Error(() => run(new double[6], new double[2], w.AsSpan(0, 3), w.AsSpan(2, 3))));
     }
 
+    private delegate void Two(double[] x, double[] twice, double[] square);
+
+    [Theory, MemberData(nameof(Backends))]
+    public void OutputsThatOverlapEachOtherAreTold(Backend backend)
+    {
+        var x = graph.Variable("x", [graph.Dim("n")]);
+        var run = new Function("f", [x], [("twice", x + x), ("square", x * x)]).Compile<Two>(new() { Backend = backend });
+        var same = new double[2];
+        Assert.Equal("The output 'square' overlaps 'twice', which is read or written too; give it memory of its own. (Parameter 'square')", Error(() => run([1, 2], same, same)));
+        Assert.Equal("The output 'twice' overlaps 'x', which is read or written too; give it memory of its own. (Parameter 'twice')", Error(() => run(same, same, new double[2])));
+        Assert.Equal("'twice' has 0 entries; expected 2 for its shape [n]. (Parameter 'twice')", Error(() => run([1, 2], [], new double[2])));
+    }
+
     [Theory, MemberData(nameof(Backends))]
     public void NothingIsAllocated(Backend backend)
     {

@@ -19,6 +19,16 @@ public sealed class SignatureTests
 
     private delegate double OfFloat(float x);
 
+    private delegate void ByReference(double[] x, ref double s, out double value, double[] gradient);
+
+    private delegate ref double ReturnsReference(double[] x, double s, double[] gradient);
+
+    private delegate double ReadOnlyResult(double[] x, double s, ReadOnlySpan<double> gradient);
+
+    private delegate double OutSpan(double[] x, double s, out Span<double> gradient);
+
+    private delegate void ScalarByValue(double[] x, double s, double value, double[] gradient);
+
     // f = s·Σx², df/dx = 2·s·x
     private Function Scaled()
     {
@@ -97,6 +107,34 @@ public sealed class SignatureTests
         Misfit<Func<double[], double, double>>("it takes 1 output(s), but there are 2");
         Misfit<Func<double[], double, (double, double)>>("it returns double for the output 'd_x', which is f64[n] and is given back as a result double[], out double[], or a double[] or Span<double> parameter");
         Misfit<Func<double[], double, double, (double, double[])>>("its parameter 'arg3' stands for no output; there are 2");
+    }
+
+    [Fact]
+    public void DelegatesOfOddKinds()
+    {
+        Misfit<ByReference>("its parameter 's' is ref double, but the input 's' is f64, which is passed as double");
+        Misfit<ReturnsReference>("it returns ref double for the output 'value', which is f64 and is given back as a result or out double");
+        Misfit<ReadOnlyResult>("its parameter 'gradient' is ReadOnlySpan<double>, but the output 'd_x' is f64[n], which is given back as a result double[], out double[], or a double[] or Span<double> parameter");
+        Misfit<OutSpan>("its parameter 'gradient' is out Span<double>, but the output 'd_x' is f64[n], which is given back as a result double[], out double[], or a double[] or Span<double> parameter");
+        Misfit<ScalarByValue>("its parameter 'value' is double, but the output 'value' is f64, which is given back as a result or out double");
+        Misfit<Action>("it has 0 parameter(s), but there are 2 input(s)");
+        Misfit<Action<double[], double>>("it takes 0 output(s), but there are 2");
+        Misfit<Func<double[], double, string>>("it returns String for the output 'value', which is f64 and is given back as a result or out double");
+        Misfit<Func<double[], double, (double, (double[], double))>>("it returns ValueTuple<double[], double> for the output 'd_x', which is f64[n] and is given back as a result double[], out double[], or a double[] or Span<double> parameter");
+        Misfit<Func<double[], double, (double, double[], double)>>("it takes 3 output(s), but there are 2");
+        Misfit<Func<double[,], double, (double, double[])>>("its parameter 'arg1' is double[,], but the input 'x' is f64[n], which is passed as double[], ReadOnlySpan<double> or Span<double>");
+        Misfit<Func<List<double>, double, (double, double[])>>("its parameter 'arg1' is List<double>, but the input 'x' is f64[n], which is passed as double[], ReadOnlySpan<double> or Span<double>");
+        Misfit<Func<double[], double, int, int, (double, double[])>>("it has 2 int parameter(s) behind the inputs, where sizes are given, but there are 1 size(s), to be given all or none");
+        Assert.Equal("Compile: System.Delegate is no delegate type.", Assert.Throws<CodeGenerationException>(() => Scaled().Compile<Delegate>()).Message);
+        Assert.Equal("Compile: System.MulticastDelegate is no delegate type.", Assert.Throws<CodeGenerationException>(() => Scaled().Compile<MulticastDelegate>()).Message);
+    }
+
+    [Fact]
+    public void AnIntegerBehindTheInputsIsASize()
+    {
+        var x = graph.Variable("x");
+        var error = Assert.Throws<CodeGenerationException>(() => graph.Function("f", [x], [x]).Compile<Func<double, int, double>>());
+        Assert.Equal("Compile: the delegate Func<double, int, double> does not fit f(x: f64) -> (value: f64): it has 1 int parameter(s) behind the inputs, where sizes are given, but there are no sizes.", error.Message);
     }
 
     [Fact]

@@ -61,6 +61,15 @@ public sealed class LambdaErrorTests
     }
 
     [Fact]
+    public void AnEntryThatIsNotThere()
+    {
+        double[] pair = [1, 2], none = null!;
+        var (beyond, length) = (Error((double x) => x + pair[2]), Error((double x) => x + none.Length));
+        Assert.StartsWith("pair[2] failed when its value was taken: ", beyond, StringComparison.Ordinal);
+        Assert.Equal("none.Length reads Length of null." + Allowed, length);
+    }
+
+    [Fact]
     public void ACallWithoutEnd()
     {
         Expression<Func<double, double>> e = null!;

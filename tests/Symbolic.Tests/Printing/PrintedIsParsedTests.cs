@@ -43,6 +43,22 @@ public sealed class PrintedIsParsedTests
             IsReadBack(new("f", [x], [y]));
     }
 
+    // -(k/2) is not (-k)/2 for the least integer
+    [Fact]
+    public void ANegatedIntegerIsReadBackAsTheSameNode()
+    {
+        var graph = new Graph();
+        var (k, l) = (graph.Variable("k", dtype: DType.Int32), graph.Variable("l", dtype: DType.Int32));
+        foreach (var (y, text) in new[] { (-(k / l), "-(k/l)"), (-k / l, "-k/l"), (-(k * l), "-(k*l)"), (-k * l, "-k*l"), (-(k % l), "-(k%l)"), (-(k + l), "-(k + l)") })
+        {
+            var f = new Function("f", [k, l], [y]);
+            Assert.Equal("(int k, int l) => " + text, f.ToMath());
+            Assert.Equal(f.ToText(), Function.Parse(f.ToMath(), "f").ToText());
+        }
+
+        Assert.NotEqual(graph.Function("f", [k, l], [-(k / l)]).ToText(), graph.Function("f", [k, l], [-k / l]).ToText());
+    }
+
     [Fact]
     public void OtherDtypesAreReadBack()
     {

@@ -108,6 +108,9 @@ namespace SymDiff.Ops
         // entries times entries, where juxtaposition would mean a matrix product
         private static readonly Notation Hadamard = Notation.Associative("*", Notation.Multiplicative, "\\odot");
 
+        // -(k/2) is not (-k)/2 for the least integer, which is its own negative
+        private static readonly Notation Strict = new("-{0}", "-{0}", Notation.Multiplicative, [Notation.Prefix]);
+
         // d(a + b) = da + db
         public static readonly Row Add = new("Add", x => x[0] + x[1], (t, y) => t, (t, y) => t)
         {
@@ -177,6 +180,7 @@ namespace SymDiff.Ops
             Linear = true,
             Cheap = true,
             Written = new("-{0}", "-{0}", Notation.Multiplicative, [Notation.Multiplicative]),
+            WrittenFor = y => y.Type.DType.IsInteger ? Strict : null,
             Range = x => Intervals.Negate(x[0]),
         };
     }

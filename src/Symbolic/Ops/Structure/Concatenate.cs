@@ -92,14 +92,16 @@ namespace SymDiff.Ops
         // Constants are summed as integers: there may be thousands of parts.
         private Dim Offset(ImmutableArray<TensorType> inputs, int input)
         {
-            var (constants, others) = (0, Dim.Zero);
+            var (constants, others) = (0L, Dim.Zero);
             for (var i = 0; i < input; i++)
             {
-                if (inputs[i].Shape[Axis].Constant is { } constant) constants = checked(constants + constant);
+                if (inputs[i].Shape[Axis].Constant is { } constant) constants += constant;
                 else others += inputs[i].Shape[Axis];
             }
 
-            return constants == 0 ? others : others + constants;
+            if (constants > int.MaxValue)
+                throw new ShapeException($"Concatenate: the {inputs.Length} parts are {constants} long together along axis {Axis}; expected at most {int.MaxValue}.");
+            return constants == 0 ? others : others + (int)constants;
         }
 
         /// <summary>Samples for the contract tests.</summary>
