@@ -12,6 +12,8 @@ namespace SymDiff.Codegen.Lowering;
 /// </summary>
 internal sealed class CheckpointedLoop(LoopLowering lowering)
 {
+    private const int SnapshotsWithoutBound = 64;   // 2,144 iterations are advanced at most twice, 47,904 at most three times: C(64 + r, r)
+
     private readonly LoopOp loop = lowering.Loop;
     private readonly TermTable terms = lowering.Outer.Storage.Terms;
     private readonly NodeScope outer = lowering.Outer;
@@ -20,7 +22,7 @@ internal sealed class CheckpointedLoop(LoopLowering lowering)
     public Term Run()
     {
         var count = lowering.Count();
-        var plan = loop.Checkpoint.Plan;
+        (int Interval, int Snapshots) plan = loop is { Length: null, Checkpoint.Plan.Snapshots: 0 } ? (0, SnapshotsWithoutBound) : loop.Checkpoint.Plan;   // scratch memory is taken before the count is known
         var slots = Slots(plan);
         var memory = replayed.ToDictionary(r => r.Input, r => outer.Storage.Scratch(r.Next.DType.ScalarType, slots * r.Next.Shape.Size));
         var cursor = outer.Storage.Scratch(ScalarType.Int32, Runtime.CheckpointCursor.Length(plan.Snapshots));
