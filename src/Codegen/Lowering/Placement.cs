@@ -15,6 +15,9 @@ internal sealed class Placement
     private readonly Dictionary<Term, (Region IfTrue, Region IfFalse)> branches = [];
     private readonly Dictionary<Term, int> uses = [];
     private readonly Dictionary<Term, Region> latest = [];
+    private readonly HashSet<Term> failing = [];                  // what fails where a condition that it stands under does not hold
+    private readonly Dictionary<Term, List<Region>> users = [];   // of those: the regions of their uses
+    private readonly HashSet<Region> regions = [];
 
     private Placement()
     {
@@ -49,21 +52,62 @@ internal sealed class Placement
     private void Run(List<Term> effects)
     {
         foreach (var effect in effects) latest[effect] = Root;
-        foreach (var term in Reachable(effects).OrderByDescending(t => t.Id))
+        var reachable = Reachable(effects).OrderBy(t => t.Id).ToList();
+        foreach (var term in reachable) if (MayFail(term)) failing.Add(term);
+        for (var i = reachable.Count - 1; i >= 0; i--)
         {
+            var term = reachable[i];
             if (term.IsTrivial) continue;
-            var region = term is EffectTerm ? latest[term] : Best(term, latest[term]);
-            place[term] = region;
-            region.Terms.Add(term);
-            foreach (var (operand, at) in Operands(term, region)) Use(operand, at);
+            if (term is EffectTerm) Put(term, latest[term]);
+            else if (failing.Contains(term)) foreach (var region in Guarded(users[term])) Put(term, Best(term, region));
+            else Put(term, Best(term, latest[term]));
         }
 
-        foreach (var region in place.Values.Distinct()) region.Terms.Reverse();
+        foreach (var region in regions) region.Terms.Reverse();
+    }
+
+    private void Put(Term term, Region region)
+    {
+        place[term] = region;
+        regions.Add(region);
+        region.Terms.Add(term);
+        foreach (var (operand, at) in Operands(term, region)) Use(operand, at);
+    }
+
+    // An operation of values that fails where one of them does; the sides of a choice fail for themselves.
+    private bool MayFail(Term term) => term is LoadTerm or PureTerm && (!term.IsTotal || term.Operands.Any(failing.Contains));
+
+    // What may fail is computed where one of its uses is certain to come: the innermost region around all of them, if a use stands there or in loops there; else on
+    // each side of a choice for itself.
+    private static IEnumerable<Region> Guarded(List<Region> uses)
+    {
+        var common = uses.Aggregate(Region.Common);
+        if (uses.Exists(use => !IsUnderChoice(use, common))) return [common];
+        return uses.GroupBy(use => ChildOf(common, use)).SelectMany(side => Guarded([.. side]));
+    }
+
+    private static bool IsUnderChoice(Region region, Region ancestor)
+    {
+        for (; !ReferenceEquals(region, ancestor); region = region.Parent!)
+            if (region.IsBranch) return true;
+        return false;
+    }
+
+    private static Region ChildOf(Region ancestor, Region region)
+    {
+        while (!ReferenceEquals(region.Parent, ancestor)) region = region.Parent!;
+        return region;
     }
 
     private void Use(Term operand, Region at)
     {
         if (operand.IsTrivial) return;
+        if (failing.Contains(operand))
+        {
+            if (!users.TryGetValue(operand, out var list)) users.Add(operand, list = []);
+            list.Add(at);
+        }
+
         latest[operand] = latest.TryGetValue(operand, out var known) ? Region.Common(known, at) : at;
         uses[operand] = uses.TryGetValue(operand, out var count) ? count + 1 : 1;
     }
@@ -89,8 +133,9 @@ internal sealed class Placement
         }
     }
 
-    private static Region Best(Term term, Region latest)
+    private Region Best(Term term, Region latest)
     {
+        if (failing.Contains(term) && !term.MayLeaveLoops | term.IsTotal) return latest;   // with it goes what fails
         var best = latest;
         for (var region = latest; region.Parent is { } parent; region = parent)
         {

@@ -1,0 +1,25 @@
+using SymDiff.Codegen.Tests.Contracts;
+using static SymDiff.NodeMath;
+
+namespace SymDiff.Codegen.Tests.Lowering;
+
+/// <summary>What may be read out of range stays on the side of the choice that needs it, also where two choices share it.</summary>
+public class GuardedLoadTests
+{
+    // k₁ = (1, v₀, v₁ ...), k₂ = the same of v + k₁/2: both read v[i - 1] behind the first entry
+    [Theory]
+    [InlineData(Numerics.Strict)]
+    [InlineData(Numerics.Standard)]
+    public void AShiftUsedTwiceReadsNothingBeforeTheFirstEntry(Numerics numerics)
+    {
+        var graph = new Graph();
+        var v = graph.Variable("v", [graph.Dim("n")]);
+        var one = BroadcastTo(graph.Constant(1), [1]);
+        Node Shift(Node x) => Concatenate([one, x[..^1]]);
+        var k1 = Shift(v);
+        var f = graph.Function("f", [v], [k1 + Shift(v + 0.5 * k1)]);
+        foreach (var backend in new[] { Backend.ExpressionTree, Backend.Roslyn })
+            Assert.Equal([2, 2.5, 4.5, 7], BackendCheck.Run(f, [Tensor.Vector(1, 2, 3, 4)], new() { Backend = backend, Numerics = numerics })[0]);
+        Assert.DoesNotMatch(@"(?m)^            double t\d+ = v\[", f.ToCSharp());   // a load in the loop's body itself, ahead of every choice
+    }
+}
