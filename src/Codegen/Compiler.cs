@@ -11,6 +11,7 @@ internal static class Compiler
     /// <summary>What is done to loop code, in order; for code with vectors, the passes that change rounding too.</summary>
     public static ImmutableArray<LoopCodePass> Passes { get; } =
     [
+        new("Split ranges", "First: a loop in which nothing is left to choose is what the others look for.", SplitRanges.Apply) { NeedsRawMemory = true },
         new("Vectorise", "First: what follows works on vectors.", Vectorise.Apply) { ChangesRounding = true },
         new("Jam", "After vectorising, which says along which axis the lanes lie; before totals are split, which the tiles make unnecessary.", Jam.Apply) { ChangesRounding = true },
         new("Split totals", "After tiles, which have several totals already.", SplitTotals.Apply) { ChangesRounding = true },

@@ -52,7 +52,7 @@ internal sealed class ElementInterpreter(IReadOnlyList<Tensor> inputs, IReadOnly
     public Scalar Visit(Axis element) => Scalar.Of((long)positions[element]);
 
     /// <inheritdoc/>
-    public Scalar Visit(Size element) => Scalar.Of((long)element.Length.Evaluate(sizes));
+    public Scalar Visit(Size element) => Scalar.Of(element.Length.EvaluateIndex(sizes));
 
     /// <inheritdoc/>
     public Scalar Visit(Load element)

@@ -95,11 +95,25 @@ public sealed class Dim : IEquatable<Dim>
     /// <exception cref="ShapeException">A size is missing, or the result is not a non-negative 32-bit integer.</exception>
     public int Evaluate(IReadOnlyDictionary<string, int> sizes)
     {
-        Rational sum = 0;
-        foreach (var term in terms) sum += term.Evaluate(sizes, this);
+        var sum = Sum(sizes);
         if (!sum.IsInteger || sum.Numerator.Sign < 0 || sum.Numerator > int.MaxValue)
             throw new ShapeException($"The size {this} is {sum} for {Describe(sizes)}; expected an integer from 0 to {int.MaxValue.ToString(CultureInfo.InvariantCulture)}.");
         return (int)sum.Numerator;
+    }
+
+    /// <summary>The value as part of an index, which may be negative: the last position before an empty stretch is -1.</summary>
+    /// <exception cref="ShapeException">A size is missing, or the result is no integer.</exception>
+    internal long EvaluateIndex(IReadOnlyDictionary<string, int> sizes)
+    {
+        var sum = Sum(sizes);
+        return sum.IsInteger ? (long)sum.Numerator : throw new ShapeException($"The index {this} is {sum} for {Describe(sizes)}; expected an integer.");
+    }
+
+    private Rational Sum(IReadOnlyDictionary<string, int> sizes)
+    {
+        Rational sum = 0;
+        foreach (var term in terms) sum += term.Evaluate(sizes, this);
+        return sum;
     }
 
     /// <summary>The length with named sizes replaced by other lengths; names that are not mentioned stay.</summary>
