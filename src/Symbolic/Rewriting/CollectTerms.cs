@@ -26,12 +26,15 @@ public sealed class CollectTerms : Pass
 
         return new(ImmutableArray.CreateRange(nodes, n => images[n]!), IsSettled: true);
 
+        // what was passed over stays a part, also where something that was written since reads it
+        bool IsPart(Node node) => images[node] is null || IsInner(node, readers);
+
         Node Gathered(Node node)
         {
             var gathered = !ReadsInner(node, readers) ? null : Family(node) switch   // two operands are for the rules
             {
-                List.Sum => new Terms(node, n => IsInner(n, readers), images).Write(),
-                List.Product => new Factors(node, n => IsInner(n, readers), images, facts).Write(),
+                List.Sum => new Terms(node, IsPart, images).Write(),
+                List.Product => new Factors(node, IsPart, images, facts).Write(),
                 _ => null,
             };
             var rebuilt = Rebuilt(node, images);

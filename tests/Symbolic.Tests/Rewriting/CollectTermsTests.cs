@@ -11,6 +11,16 @@ public sealed class CollectTermsTests
 
     public CollectTermsTests() => (x, y, z, v) = (graph.Variable("x"), graph.Variable("y"), graph.Variable("z"), graph.Variable("v", [3]));
 
+    // A part that is passed over may be read by what is written later: here, among the 364 derivatives of order 11. d¹¹/dw¹¹ = x¹¹·f.
+    [Fact]
+    public void APartThatIsWrittenAgainElsewhereStaysAPart()
+    {
+        var derivatives = Function.Parse("(w, x, y, z) => sin(x*y*z)*exp(x*w)").Derivative(11);
+        Assert.Equal(364, derivatives.Outputs.Length);
+        var expected = Math.Pow(1.5, 11) * Math.Sin(1.5 * 0.5 * 0.25) * Math.Exp(1.5 * 0.3);
+        Assert.Equal(expected, derivatives.Evaluate(0.3, 1.5, 0.5, 0.25)[0], 1e-12 * expected);
+    }
+
     [Fact]
     public void Sums()
     {
