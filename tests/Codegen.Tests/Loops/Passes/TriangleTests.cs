@@ -4,12 +4,12 @@ using SymDiff.Codegen.Backends.ExpressionTree;
 using SymDiff.Codegen.Backends.Roslyn;
 using SymDiff.Codegen.Loops;
 using SymDiff.Elements;
+using static SymDiff.Codegen.Loops.IndexArithmetic;
 using Arithmetic = SymDiff.Codegen.Loops.Arithmetic;
 using Buffer = SymDiff.Codegen.Loops.Buffer;
 using Constant = SymDiff.Codegen.Loops.Constant;
 using Expression = SymDiff.Codegen.Loops.Expression;
 using Load = SymDiff.Codegen.Loops.Load;
-using static SymDiff.Codegen.Loops.IndexArithmetic;
 
 namespace SymDiff.Codegen.Tests.Loops.Passes;
 
