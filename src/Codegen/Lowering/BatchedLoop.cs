@@ -44,7 +44,12 @@ internal sealed class BatchedLoop(LoopLowering loop)
     public Term Run()
     {
         var batched = Blocks();
-        if (length.IsConstant) return batched.Select(outer.Add).Last();
+        if (length.IsConstant)
+        {
+            foreach (var effect in batched) outer.Add(effect);
+            return batched[^1];
+        }
+
         var isShort = terms.Compare(ComparisonKind.Less, terms.Length(length), terms.Index(Width));
         return outer.Add(terms.If(isShort, [OneByOne()], batched));
     }
