@@ -72,7 +72,17 @@ internal static class GuardedReads
         },
         inputs);
 
-    private static Body Of(Body body) => HasReads(Traversal.PostOrder(body.Function.Outputs)) ? new(Of(body.Function)) : body;
+    private static Body Of(Body body) => HasReads(Traversal.PostOrder(body.Function.Outputs)) ? new(Of(Copied(body.Function))) : body;
+
+    // A body's graph takes no more nodes.
+    private static Function Copied(Function function)
+    {
+        var graph = new Graph();
+        var images = new Substitution(graph);
+        List<Node> inputs = [.. function.Inputs.Select(i => graph.Variable(i.Op.Name, i.Type))];
+        for (var i = 0; i < inputs.Count; i++) images.Map(function.Inputs[i], inputs[i]);
+        return new(function.Name, inputs, images.Apply(function.Outputs).Select((o, i) => (function.OutputNames[i], o)));
+    }
 
     private static bool IsRead(Node node) => node.Op is Gather or ScatterAdd;
 

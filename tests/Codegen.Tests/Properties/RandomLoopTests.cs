@@ -7,6 +7,7 @@ namespace SymDiff.Codegen.Tests.Properties;
 public sealed class RandomLoopTests
 {
     private const int Programs = 60;
+    private const int LongPrograms = 200;
 
     [Fact]
     public void StrictCodeHasTheInterpretersBits()
@@ -26,6 +27,32 @@ public sealed class RandomLoopTests
             var actual = BackendCheck.Run(function, arguments, new() { Backend = Backend.ExpressionTree });
             for (var i = 0; i < expected.Length; i++) BackendCheck.Near(expected[i].ToArray(), actual[i], 1e-12);
         }
+    }
+
+    // Enough iterations for blocks of lanes, and some more; what is compared with has the interpreter's bits by the test above.
+    [Theory]
+    [InlineData(67, 130)]
+    [InlineData(128, 64)]
+    public void LongLoopsAreNearStrictCode(int n, int m)
+    {
+        for (var seed = 0; seed < LongPrograms; seed++)
+        {
+            var f = Function.Parse(RandomLoops.Text(seed)).ValueAndGradient();
+            var at = RandomLoops.Arguments(seed, n, m);
+            var expected = BackendCheck.Run(f, at, new() { Backend = Backend.ExpressionTree, Numerics = Numerics.Strict });
+            foreach (var function in new[] { f, f.Bind("n", n).Bind("m", m) })
+            {
+                var actual = BackendCheck.Run(function, at, new() { Backend = Backend.ExpressionTree });
+                for (var i = 0; i < expected.Count; i++) Near(expected[i], actual[i], seed);
+            }
+        }
+    }
+
+    private static void Near(double[] expected, double[] actual, int seed)
+    {
+        var scale = expected.Max(Math.Abs) + 1;
+        for (var i = 0; i < expected.Length; i++)
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-11 * scale, $"program {seed}, entry {i}: {actual[i]:R}, expected {expected[i]:R} in {RandomLoops.Text(seed)}");
     }
 
     private static IEnumerable<(Function Function, Tensor[] Arguments)> Sample()
