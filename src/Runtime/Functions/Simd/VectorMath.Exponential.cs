@@ -54,6 +54,13 @@ public static partial class VectorMath
     private static Vector256<double> ExpSeries(Vector256<double> r)
     {
         var r2 = r * r;
+        return FusedMultiplyAdd(r2, ExpQuotient(r, r2), r);
+    }
+
+    // q(r) = (e^r − 1 − r)/r²
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> ExpQuotient(Vector256<double> r, Vector256<double> r2)
+    {
         var r4 = r2 * r2;
         var q0 = FusedMultiplyAdd(r, Create(0.16666666666666669), Create(0.5000000000000001));
         var q1 = FusedMultiplyAdd(r, Create(0.008333333333330062), Create(0.04166666666662413));
@@ -62,7 +69,7 @@ public static partial class VectorMath
         var q4 = FusedMultiplyAdd(r, Create(2.510038549551032e-08), Create(2.7620088445409746e-07));
         q0 = FusedMultiplyAdd(r2, q1, q0);
         q2 = FusedMultiplyAdd(r4, q4, FusedMultiplyAdd(r2, q3, q2));
-        return FusedMultiplyAdd(r2, FusedMultiplyAdd(r4, q2, q0), r);
+        return FusedMultiplyAdd(r4, q2, q0);
     }
 
     // e^x − 1 = 2ⁿ·(head + tail) + (2ⁿ − 1): the head x − n·ln 2 is exact but for ln 2's own rounding, which the tail makes good
@@ -74,15 +81,7 @@ public static partial class VectorMath
         var head = FusedMultiplyAdd(n, Create(-Ln2), x);
         var r = FusedMultiplyAdd(n, Create(-Ln2Low), head);
         var r2 = r * r;
-        var r4 = r2 * r2;
-        var q0 = FusedMultiplyAdd(r, Create(0.16666666666666669), Create(0.5000000000000001));
-        var q1 = FusedMultiplyAdd(r, Create(0.008333333333330062), Create(0.04166666666662413));
-        var q2 = FusedMultiplyAdd(r, Create(0.00019841269863053618), Create(0.0013888888917213717));
-        var q3 = FusedMultiplyAdd(r, Create(2.7557268459997064e-06), Create(2.4801521295954376e-05));
-        var q4 = FusedMultiplyAdd(r, Create(2.510038549551032e-08), Create(2.7620088445409746e-07));
-        q0 = FusedMultiplyAdd(r2, q1, q0);
-        q2 = FusedMultiplyAdd(r4, q4, FusedMultiplyAdd(r2, q3, q2));
-        var tail = FusedMultiplyAdd(r2, FusedMultiplyAdd(r4, q2, q0), n * Create(-Ln2Low));
+        var tail = FusedMultiplyAdd(r2, ExpQuotient(r, r2), n * Create(-Ln2Low));
         return (head, tail, shifted);
     }
 

@@ -1,50 +1,60 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 
 namespace SymDiff.Runtime;
 
+/// <summary>The products of matrices of one type of entries.</summary>
+internal unsafe interface IProducts<T>
+    where T : unmanaged
+{
+    /// <summary>C = A·B, or C += A·B, for A of m×k and B of k×n.</summary>
+    static abstract void Multiply(Strided<T> a, Strided<T> b, T* c, nint cRow, nint m, nint k, nint n, bool accumulate);
+}
+
+/// <summary>Products of doubles.</summary>
+internal readonly unsafe struct DoubleProducts : IProducts<double>
+{
+    public static void Multiply(Strided<double> a, Strided<double> b, double* c, nint cRow, nint m, nint k, nint n, bool accumulate) =>
+        Products.Multiply<Doubles256, Vector256<double>, Doubles512, Vector512<double>, double>(a, b, c, cRow, m, k, n, accumulate);
+}
+
+/// <summary>Products of floats.</summary>
+internal readonly unsafe struct SingleProducts : IProducts<float>
+{
+    public static void Multiply(Strided<float> a, Strided<float> b, float* c, nint cRow, nint m, nint k, nint n, bool accumulate) =>
+        Products.Multiply<Floats256, Vector256<float>, Floats512, Vector512<float>, float>(a, b, c, cRow, m, k, n, accumulate);
+}
+
 /// <summary>The products of matrices by the widest vectors of the processor; with a vector, as products of vectors.</summary>
 internal static unsafe class Products
 {
-    /// <summary>C = A·B, or C += A·B, for A of m×k and B of k×n.</summary>
-    public static void Multiply(Strided<double> a, Strided<double> b, double* c, nint cRow, nint m, nint k, nint n, bool accumulate)
+    /// <inheritdoc cref="IProducts{T}.Multiply"/>
+    public static void Multiply<TNarrow, TNarrowVector, TWide, TWideVector, T>(Strided<T> a, Strided<T> b, T* c, nint cRow, nint m, nint k, nint n, bool accumulate)
+        where TNarrow : struct, ILanes<TNarrowVector, T>
+        where TNarrowVector : struct
+        where TWide : struct, ILanes<TWideVector, T>
+        where TWideVector : struct
+        where T : unmanaged, INumber<T>
     {
-        if (TryVector<Doubles256, Vector256<double>, double>(a, b, c, cRow, m, k, n, accumulate))
+        if (TryVector<TNarrow, TNarrowVector, T>(a, b, c, cRow, m, k, n, accumulate))
         {
             return;
         }
 
         if (Vector512.IsHardwareAccelerated)
         {
-            MatrixProduct<Doubles512, Vector512<double>, double>.Multiply(a, b, c, cRow, m, k, n, accumulate);
+            MatrixProduct<TWide, TWideVector, T>.Multiply(a, b, c, cRow, m, k, n, accumulate);
         }
         else
         {
-            MatrixProduct<Doubles256, Vector256<double>, double>.Multiply(a, b, c, cRow, m, k, n, accumulate);
-        }
-    }
-
-    /// <inheritdoc cref="Multiply(Strided{double}, Strided{double}, double*, nint, nint, nint, nint, bool)"/>
-    public static void Multiply(Strided<float> a, Strided<float> b, float* c, nint cRow, nint m, nint k, nint n, bool accumulate)
-    {
-        if (TryVector<Floats256, Vector256<float>, float>(a, b, c, cRow, m, k, n, accumulate))
-        {
-            return;
-        }
-
-        if (Vector512.IsHardwareAccelerated)
-        {
-            MatrixProduct<Floats512, Vector512<float>, float>.Multiply(a, b, c, cRow, m, k, n, accumulate);
-        }
-        else
-        {
-            MatrixProduct<Floats256, Vector256<float>, float>.Multiply(a, b, c, cRow, m, k, n, accumulate);
+            MatrixProduct<TNarrow, TNarrowVector, T>.Multiply(a, b, c, cRow, m, k, n, accumulate);
         }
     }
 
     private static bool TryVector<TLanes, TVector, T>(Strided<T> a, Strided<T> b, T* c, nint cRow, nint m, nint k, nint n, bool accumulate)
         where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
-        where T : unmanaged, System.Numerics.INumber<T>
+        where T : unmanaged, INumber<T>
     {
         switch (m, n)
         {

@@ -72,7 +72,7 @@ public static partial class VectorKernels
             var diagonal = l + (j * n) + j;
             var left = new Strided<double>((nint)(l + (j * n)), n, 1);
             Negate(diagonal, n, n - j, size);
-            Products.Multiply(left, new(left.Address, 1, n), diagonal, n, n - j, j, size, accumulate: true);
+            DoubleProducts.Multiply(left, new(left.Address, 1, n), diagonal, n, n - j, j, size, accumulate: true);
             Negate(diagonal, n, n - j, size);
             if (!FactoriseBlock(diagonal, n, size))
             {

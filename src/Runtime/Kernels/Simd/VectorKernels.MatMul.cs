@@ -21,142 +21,100 @@ public static partial class VectorKernels
     /// parts of C are computed at once, with the same bits.
     /// </summary>
     /// <exception cref="ArgumentException">A length does not fit the sizes.</exception>
-    public static unsafe void MatMul(
+    public static void MatMul(
         ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> c, int m, int k, int n,
-        bool transposeA, bool transposeB = false, bool accumulate = false, int maxDegreeOfParallelism = 1)
-    {
-        Kernels.CheckMatMul(1, m, k, n, a.Length, b.Length, c.Length);
-        fixed (double* pa = a, pb = b, pc = c)
-        {
-            Multiply(Strided<double>.Of(pa, m, k, transposeA), Strided<double>.Of(pb, k, n, transposeB), pc, m, k, n, accumulate, maxDegreeOfParallelism);
-        }
-    }
+        bool transposeA, bool transposeB = false, bool accumulate = false, int maxDegreeOfParallelism = 1) =>
+        Multiply<DoubleProducts, double>(a, b, c, m, k, n, transposeA, transposeB, accumulate, maxDegreeOfParallelism);
 
     /// <inheritdoc cref="MatMul(ReadOnlySpan{double}, ReadOnlySpan{double}, Span{double}, int, int, int, bool, bool, bool, int)"/>
-    public static unsafe void MatMul(
+    public static void MatMul(
         ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int m, int k, int n,
-        bool transposeA, bool transposeB = false, bool accumulate = false, int maxDegreeOfParallelism = 1)
-    {
-        Kernels.CheckMatMul(1, m, k, n, a.Length, b.Length, c.Length);
-        fixed (float* pa = a, pb = b, pc = c)
-        {
-            Multiply(Strided<float>.Of(pa, m, k, transposeA), Strided<float>.Of(pb, k, n, transposeB), pc, m, k, n, accumulate, maxDegreeOfParallelism);
-        }
-    }
+        bool transposeA, bool transposeB = false, bool accumulate = false, int maxDegreeOfParallelism = 1) =>
+        Multiply<SingleProducts, float>(a, b, c, m, k, n, transposeA, transposeB, accumulate, maxDegreeOfParallelism);
 
     /// <summary>Cᵢ = Aᵢ·Bᵢ for a stack of matrices each; flags as for a single product.</summary>
     /// <exception cref="ArgumentException">A length does not fit the sizes.</exception>
-    public static unsafe void BatchedMatMul(
+    public static void BatchedMatMul(
         ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> c, int batch, int m, int k, int n,
-        bool transposeA = false, bool transposeB = false, bool accumulate = false, int maxDegreeOfParallelism = 1)
-    {
-        Kernels.CheckMatMul(batch, m, k, n, a.Length, b.Length, c.Length);
-        fixed (double* pa = a, pb = b, pc = c)
-        {
-            var stack = new Stack<double>((nint)pa, (nint)pb, (nint)pc, m, k, n, transposeA, transposeB, accumulate);
-            if (maxDegreeOfParallelism == 1 || (long)batch * m * k * n < SmallestParallelProduct)
-            {
-                Multiply(stack, 0, batch);
-            }
-            else
-            {
-                Chunks.Run(batch, maxDegreeOfParallelism, 1, stack, static (stack, from, to) => Multiply(stack, from, to));
-            }
-        }
-    }
+        bool transposeA = false, bool transposeB = false, bool accumulate = false, int maxDegreeOfParallelism = 1) =>
+        MultiplyStack<DoubleProducts, double>(a, b, c, batch, m, k, n, transposeA, transposeB, accumulate, maxDegreeOfParallelism);
 
     /// <inheritdoc cref="BatchedMatMul(ReadOnlySpan{double}, ReadOnlySpan{double}, Span{double}, int, int, int, int, bool, bool, bool, int)"/>
-    public static unsafe void BatchedMatMul(
+    public static void BatchedMatMul(
         ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int batch, int m, int k, int n,
-        bool transposeA = false, bool transposeB = false, bool accumulate = false, int maxDegreeOfParallelism = 1)
-    {
-        Kernels.CheckMatMul(batch, m, k, n, a.Length, b.Length, c.Length);
-        fixed (float* pa = a, pb = b, pc = c)
-        {
-            var stack = new Stack<float>((nint)pa, (nint)pb, (nint)pc, m, k, n, transposeA, transposeB, accumulate);
-            if (maxDegreeOfParallelism == 1 || (long)batch * m * k * n < SmallestParallelProduct)
-            {
-                Multiply(stack, 0, batch);
-            }
-            else
-            {
-                Chunks.Run(batch, maxDegreeOfParallelism, 1, stack, static (stack, from, to) => Multiply(stack, from, to));
-            }
-        }
-    }
+        bool transposeA = false, bool transposeB = false, bool accumulate = false, int maxDegreeOfParallelism = 1) =>
+        MultiplyStack<SingleProducts, float>(a, b, c, batch, m, k, n, transposeA, transposeB, accumulate, maxDegreeOfParallelism);
 
     private readonly record struct Stack<T>(nint A, nint B, nint C, int M, int K, int N, bool TransposeA, bool TransposeB, bool Accumulate);
 
     private readonly record struct Product<T>(Strided<T> A, Strided<T> B, nint C, int M, int K, int N, bool Accumulate)
         where T : unmanaged;
 
-    private static unsafe void Multiply(Stack<double> stack, nint from, nint to)
+    // In parts: whole tiles of rows, or of columns where there are few rows.
+    private static unsafe void Multiply<TProducts, T>(
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int m, int k, int n, bool transposeA, bool transposeB, bool accumulate, int degree)
+        where TProducts : IProducts<T>
+        where T : unmanaged
+    {
+        Kernels.CheckMatMul(1, m, k, n, a.Length, b.Length, c.Length);
+        fixed (T* pa = a, pb = b, pc = c)
+        {
+            var product = new Product<T>(Strided<T>.Of(pa, m, k, transposeA), Strided<T>.Of(pb, k, n, transposeB), (nint)pc, m, k, n, accumulate);
+            if (degree == 1 || (long)m * k * n < SmallestParallelProduct)
+            {
+                MultiplyRows<TProducts, T>(product, 0, m);
+            }
+            else if (m >= 8 * degree)
+            {
+                Chunks.Run(m, degree, 8, product, static (product, from, to) => MultiplyRows<TProducts, T>(product, from, to));
+            }
+            else
+            {
+                Chunks.Run(n, degree, 48, product, static (product, from, to) => MultiplyColumns<TProducts, T>(product, from, to));
+            }
+        }
+    }
+
+    private static unsafe void MultiplyStack<TProducts, T>(
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int batch, int m, int k, int n, bool transposeA, bool transposeB, bool accumulate, int degree)
+        where TProducts : IProducts<T>
+        where T : unmanaged
+    {
+        Kernels.CheckMatMul(batch, m, k, n, a.Length, b.Length, c.Length);
+        fixed (T* pa = a, pb = b, pc = c)
+        {
+            var stack = new Stack<T>((nint)pa, (nint)pb, (nint)pc, m, k, n, transposeA, transposeB, accumulate);
+            if (degree == 1 || (long)batch * m * k * n < SmallestParallelProduct)
+            {
+                MultiplyEach<TProducts, T>(stack, 0, batch);
+            }
+            else
+            {
+                Chunks.Run(batch, degree, 1, stack, static (stack, from, to) => MultiplyEach<TProducts, T>(stack, from, to));
+            }
+        }
+    }
+
+    private static unsafe void MultiplyEach<TProducts, T>(Stack<T> stack, nint from, nint to)
+        where TProducts : IProducts<T>
+        where T : unmanaged
     {
         var (a, b, c, m, k, n, transposeA, transposeB, accumulate) = stack;
         for (var i = from; i < to; i++)
         {
-            var left = Strided<double>.Of((double*)a + (i * m * k), m, k, transposeA);
-            var right = Strided<double>.Of((double*)b + (i * k * n), k, n, transposeB);
-            Products.Multiply(left, right, (double*)c + (i * m * n), n, m, k, n, accumulate);
+            var left = Strided<T>.Of((T*)a + (i * m * k), m, k, transposeA);
+            var right = Strided<T>.Of((T*)b + (i * k * n), k, n, transposeB);
+            TProducts.Multiply(left, right, (T*)c + (i * m * n), n, m, k, n, accumulate);
         }
     }
 
-    // In parts: whole tiles of rows, or of columns where there are few rows.
-    private static unsafe void Multiply(Strided<double> a, Strided<double> b, double* c, int m, int k, int n, bool accumulate, int degree)
-    {
-        var product = new Product<double>(a, b, (nint)c, m, k, n, accumulate);
-        if (degree == 1 || (long)m * k * n < SmallestParallelProduct)
-        {
-            MultiplyRows(product, 0, m);
-        }
-        else if (m >= 8 * degree)
-        {
-            Chunks.Run(m, degree, 8, product, static (product, from, to) => MultiplyRows(product, from, to));
-        }
-        else
-        {
-            Chunks.Run(n, degree, 48, product, static (product, from, to) => MultiplyColumns(product, from, to));
-        }
-    }
+    private static unsafe void MultiplyRows<TProducts, T>(Product<T> p, nint from, nint to)
+        where TProducts : IProducts<T>
+        where T : unmanaged =>
+        TProducts.Multiply(p.A.From(from, 0), p.B, (T*)p.C + (from * p.N), p.N, to - from, p.K, p.N, p.Accumulate);
 
-    private static unsafe void MultiplyRows(Product<double> p, nint from, nint to) =>
-        Products.Multiply(p.A.From(from, 0), p.B, (double*)p.C + (from * p.N), p.N, to - from, p.K, p.N, p.Accumulate);
-
-    private static unsafe void MultiplyColumns(Product<double> p, nint from, nint to) =>
-        Products.Multiply(p.A, p.B.From(0, from), (double*)p.C + from, p.N, p.M, p.K, to - from, p.Accumulate);
-
-    private static unsafe void Multiply(Stack<float> stack, nint from, nint to)
-    {
-        var (a, b, c, m, k, n, transposeA, transposeB, accumulate) = stack;
-        for (var i = from; i < to; i++)
-        {
-            var left = Strided<float>.Of((float*)a + (i * m * k), m, k, transposeA);
-            var right = Strided<float>.Of((float*)b + (i * k * n), k, n, transposeB);
-            Products.Multiply(left, right, (float*)c + (i * m * n), n, m, k, n, accumulate);
-        }
-    }
-
-    // In parts: whole tiles of rows, or of columns where there are few rows.
-    private static unsafe void Multiply(Strided<float> a, Strided<float> b, float* c, int m, int k, int n, bool accumulate, int degree)
-    {
-        var product = new Product<float>(a, b, (nint)c, m, k, n, accumulate);
-        if (degree == 1 || (long)m * k * n < SmallestParallelProduct)
-        {
-            MultiplyRows(product, 0, m);
-        }
-        else if (m >= 8 * degree)
-        {
-            Chunks.Run(m, degree, 8, product, static (product, from, to) => MultiplyRows(product, from, to));
-        }
-        else
-        {
-            Chunks.Run(n, degree, 48, product, static (product, from, to) => MultiplyColumns(product, from, to));
-        }
-    }
-
-    private static unsafe void MultiplyRows(Product<float> p, nint from, nint to) =>
-        Products.Multiply(p.A.From(from, 0), p.B, (float*)p.C + (from * p.N), p.N, to - from, p.K, p.N, p.Accumulate);
-
-    private static unsafe void MultiplyColumns(Product<float> p, nint from, nint to) =>
-        Products.Multiply(p.A, p.B.From(0, from), (float*)p.C + from, p.N, p.M, p.K, to - from, p.Accumulate);
+    private static unsafe void MultiplyColumns<TProducts, T>(Product<T> p, nint from, nint to)
+        where TProducts : IProducts<T>
+        where T : unmanaged =>
+        TProducts.Multiply(p.A, p.B.From(0, from), (T*)p.C + from, p.N, p.M, p.K, to - from, p.Accumulate);
 }

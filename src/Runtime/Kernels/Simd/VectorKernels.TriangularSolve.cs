@@ -63,7 +63,7 @@ public static partial class VectorKernels
             var (at, solved) = forward ? (done, 0) : (n - done - size, n - done);
             var block = x + (at * columns);
             Negate(block, columns, size, columns);
-            Products.Multiply(a.From(at, solved), Strided<double>.Of(x + (solved * columns), n, columns, transposed: false), block, columns, size, done, columns, accumulate: true);
+            DoubleProducts.Multiply(a.From(at, solved), Strided<double>.Of(x + (solved * columns), n, columns, transposed: false), block, columns, size, done, columns, accumulate: true);
             SolveNegated(a.From(at, at), block, size, columns, forward);
         }
     }
@@ -76,7 +76,7 @@ public static partial class VectorKernels
             var i = forward ? step : n - 1 - step;
             var from = forward ? 0 : i + 1;
             var row = x + (i * columns);
-            Products.Multiply(a.From(i, from), new((nint)(x + (from * columns)), columns, 1), row, columns, 1, step, columns, accumulate: true);
+            DoubleProducts.Multiply(a.From(i, from), new((nint)(x + (from * columns)), columns, 1), row, columns, 1, step, columns, accumulate: true);
             Divide(row, columns, -*a.At(i, i));
         }
     }
