@@ -72,16 +72,13 @@ internal static class GuardedReads
         },
         inputs);
 
-    private static Body Of(Body body) => HasReads(Traversal.PostOrder(body.Function.Outputs)) ? new(Of(Copied(body.Function))) : body;
-
-    // A body's graph takes no more nodes.
-    private static Function Copied(Function function)
+    // A body's graph takes no more nodes, so its copy is guarded.
+    private static Body Of(Body body)
     {
+        if (!HasReads(Traversal.PostOrder(body.Outputs))) return body;
         var graph = new Graph();
-        var images = new Substitution(graph);
-        List<Node> inputs = [.. function.Inputs.Select(i => graph.Variable(i.Op.Name, i.Type))];
-        for (var i = 0; i < inputs.Count; i++) images.Map(function.Inputs[i], inputs[i]);
-        return new(function.Name, inputs, images.Apply(function.Outputs).Select((o, i) => (function.OutputNames[i], o)));
+        ImmutableArray<Node> inputs = [.. body.Parameters.Select(p => graph.Variable(p.Op.Name, p.Type))];
+        return new(Of(new Function(body.Function.Name, inputs, body.Function.OutputNames.Zip(BodyDerivatives.Call(body, graph, inputs), (name, node) => (name, node)))));
     }
 
     private static bool IsRead(Node node) => node.Op is Gather or ScatterAdd;

@@ -22,9 +22,13 @@ internal static class BodyDerivatives
         Body.Of(arguments.Select((argument, i) => ("x" + i.ToString(System.Globalization.CultureInfo.InvariantCulture), argument)), [value]).Body;
 
     /// <summary>The body's outputs for nodes in the place of its parameters.</summary>
-    public static ImmutableArray<Node> Call(Body body, ImmutableArray<Node> arguments)
+    public static ImmutableArray<Node> Call(Body body, ImmutableArray<Node> arguments) =>
+        Call(body, arguments.IsEmpty ? body.Function.Graph : arguments[0].Graph, arguments);
+
+    /// <summary>The body's outputs in a graph, for nodes of it in the place of the parameters.</summary>
+    public static ImmutableArray<Node> Call(Body body, Graph graph, ImmutableArray<Node> arguments)
     {
-        var substitution = new Substitution(arguments.IsEmpty ? body.Function.Graph : arguments[0].Graph);
+        var substitution = new Substitution(graph);
         for (var i = 0; i < arguments.Length; i++) substitution.Map(body.Parameters[i], arguments[i]);
         return substitution.Apply(body.Outputs);
     }
