@@ -45,14 +45,14 @@ internal sealed class CheckpointedLoop(LoopLowering lowering)
     private ImmutableArray<Term> Work(Term action, Term step, Term slot, Term count, Dictionary<int, Buffer> memory, Dim slots)
     {
         var start = terms.Iteration();
-        var form = IndexForm.Of(loop.Backward ? terms.Pure(new TermOp.OfCheck(), ScalarType.Index, loop.Length, [step, count]) : lowering.FromEnd(count, step));
+        var form = IndexForm.Of(loop.Backward ? terms.Checked(step, loop.Length, count) : lowering.FromEnd(count, step));
         var reverse = new LoopIteration(lowering, lowering.NextOf<LoopInput.Carried>(c => c.Next));
         var replay = new LoopIteration(lowering, replayed, delivers: false);
         reverse.Bind(_ => form, start);
         replay.Bind(_ => form, start);
         reverse.Finish();
         replay.Finish();
-        var place = IndexForm.Of(terms.Pure(new TermOp.OfCheck(), ScalarType.Index, slots, [slot, terms.Length(slots)]));
+        var place = IndexForm.Of(terms.Checked(slot, slots, terms.Length(slots)));
         ImmutableArray<Term> store = [.. replayed.Select(r => Save(r.Input, r.Next, memory[r.Input], place, slots, start))];
         ImmutableArray<Term> restore = [.. replayed.Select(r => Recall(r.Input, r.Next, memory[r.Input], place, slots, start))];
         var other = terms.If(Is(action, (int)Runtime.CheckpointAction.Store), store, restore);
@@ -76,7 +76,7 @@ internal sealed class CheckpointedLoop(LoopLowering lowering)
             : outer.Tabulate(value.Shape, lowering.MemoryOf(input), at => outer.Load(memory, shape, [slot, .. at], start));
     }
 
-    private Term Is(Term action, int value) => terms.Pure(new TermOp.OfCompare(ComparisonKind.Equal), ScalarType.Bool, action, terms.Index(value));
+    private Term Is(Term action, int value) => terms.Compare(ComparisonKind.Equal, action, terms.Index(value));
 
     // ⌈√count⌉ where no interval is given and no number of snapshots either
     private Term Interval((int Interval, int Snapshots) plan, Term count) => plan switch

@@ -64,7 +64,7 @@ internal sealed class ElementReader(Storage storage, Dictionary<Axis, IndexForm>
     {
         var shape = inputs[element.Input].Shape;
         var at = ImmutableArray.CreateBuilder<IndexForm>(element.At.Length);
-        for (var axis = 0; axis < element.At.Length; axis++) at.Add(Bounded(Index(element.At[axis]), shape[axis]));
+        for (var axis = 0; axis < element.At.Length; axis++) at.Add(terms.Bounded(Index(element.At[axis]), shape[axis]));
         return operands.Value(element.Input, at.MoveToImmutable());
     }
 
@@ -123,7 +123,7 @@ internal sealed class ElementReader(Storage storage, Dictionary<Axis, IndexForm>
         var body = element.Body.Accept(this);
         if (element.Kind is not (ReductionKind.ArgMax or ReductionKind.ArgMin)) return terms.Reduce(element.Kind, axis, body, body.Type);
         var position = terms.Reduce(element.Kind, axis, body, ScalarType.Index);
-        return terms.Convert(terms.Pure(new TermOp.OfCheck(), ScalarType.Index, axis.Limit, [position, axis.LengthTerm]), ScalarType.Int32);
+        return terms.Convert(terms.Checked(position, axis.Limit, axis.LengthTerm), ScalarType.Int32);
     }
 
     // Terms of a sum that are known to be zero are left out, up to column ≤ row + offset.
@@ -166,11 +166,6 @@ internal sealed class ElementReader(Storage storage, Dictionary<Axis, IndexForm>
 
     private Term FromIndex(IndexForm form) => terms.Convert(form.ToTerm(terms), ScalarType.Int32);
 
-    /// <summary>An index that is checked when it comes from data.</summary>
-    public IndexForm Bounded(IndexForm index, Dim length) => index.IsUnbounded
-        ? IndexForm.Of(terms.Pure(new TermOp.OfCheck(), ScalarType.Index, length, [index.ToTerm(terms), terms.Length(length)]))
-        : index;
-
     private IndexForm? Combine(ArithmeticKind kind, IndexForm a, IndexForm b) => kind switch
     {
         ArithmeticKind.Add => a + b,
@@ -184,8 +179,8 @@ internal sealed class ElementReader(Storage storage, Dictionary<Axis, IndexForm>
     private Term Compared(ComparisonKind kind, Term a, Term b)
     {
         if (ReferenceEquals(a, b) && kind == ComparisonKind.Less) return terms.Truth(false);
-        if (ReferenceEquals(a, b)) return a.Type.IsFloat ? terms.Pure(new TermOp.OfCompare(ComparisonKind.Equal), ScalarType.Bool, a, a) : terms.Truth(true);
-        return terms.Pure(new TermOp.OfCompare(kind), ScalarType.Bool, a, b);
+        if (ReferenceEquals(a, b)) return a.Type.IsFloat ? terms.Compare(ComparisonKind.Equal, a, a) : terms.Truth(true);
+        return terms.Compare(kind, a, b);
     }
 
     private Term Compared(ComparisonKind kind, IndexForm a, IndexForm b)
@@ -198,7 +193,7 @@ internal sealed class ElementReader(Storage storage, Dictionary<Axis, IndexForm>
         };
         return known is { } truth
             ? terms.Truth(truth)
-            : terms.Pure(new TermOp.OfCompare(kind), ScalarType.Bool, a.ToTerm(terms), b.ToTerm(terms));
+            : terms.Compare(kind, a.ToTerm(terms), b.ToTerm(terms));
     }
 
     // Made of axes, lengths and integers alone, with an axis or length in it: exact without wrapping around.

@@ -125,7 +125,7 @@ internal sealed class LoopIteration
 
     private static IndexForm? LaneOf(ImmutableArray<IndexForm> at, int rank) => at.Length > rank ? at[rank] : null;
 
-    private IndexForm RowOf(int index, Dim rows, IndexForm? lane) => Scope.Bounded(Scope.Index(loop.Loop.Body.Outputs[index], lane), rows);
+    private IndexForm RowOf(int index, Dim rows, IndexForm? lane) => terms.Bounded(Scope.Index(loop.Loop.Body.Outputs[index], lane), rows);
 
     private Term Deliver(int delivery, ImmutableArray<IndexForm> at, IndexForm? lane)
     {

@@ -180,11 +180,6 @@ internal sealed class NodeScope
         return indices[key] = form;
     }
 
-    /// <summary>An index that comes from data, checked against a length.</summary>
-    public IndexForm Bounded(IndexForm index, Dim length) => index.IsUnbounded
-        ? IndexForm.Of(terms.Pure(new TermOp.OfCheck(), ScalarType.Index, length, [index.ToTerm(terms), terms.Length(length)]))
-        : index;
-
     /// <summary>The buffer that a node is computed in: the one it was given, or scratch memory.</summary>
     public Buffer HomeOf(Node node)
     {
@@ -278,7 +273,7 @@ internal sealed class NodeScope
         ImmutableArray<AxisTerm> loops = [.. op.Domain(types).Select(terms.Axis)];
         var lane = Layout.Varies(node) ? terms.Axis(Layout.Lanes!) : null;
         var reader = Reader(node, axes, [.. loops.Select(IndexForm.Of)], lane is null ? null : IndexForm.Of(lane));
-        ImmutableArray<IndexForm> place = [.. target.Select((index, axis) => Bounded(reader.Index(index), node.Shape[axis]))];
+        ImmutableArray<IndexForm> place = [.. target.Select((index, axis) => terms.Bounded(reader.Index(index), node.Shape[axis]))];
         if (lane is not null) (place, loops) = (place.Add(IndexForm.Of(lane)), loops.Add(lane));
         return terms.Nest(loops, [terms.Store(buffer, Offset(place, Layout.ExtentOf(node)), value.Accept(reader), adds: true)], isParallel: false);
     }

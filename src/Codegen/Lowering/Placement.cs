@@ -10,7 +10,6 @@ internal sealed class Placement
     // Deeper branches would nest the emitted code without bound; below this depth a term is computed though it may not be needed.
     private const int DeepestBranch = 24;
 
-    private readonly Dictionary<Term, Region> place = [];
     private readonly Dictionary<Term, Region> loops = [];
     private readonly Dictionary<Term, (Region IfTrue, Region IfFalse)> branches = [];
     private readonly Dictionary<Term, int> uses = [];
@@ -40,9 +39,6 @@ internal sealed class Placement
     /// <summary>The two sides of a choice.</summary>
     public (Region IfTrue, Region IfFalse) BranchesOf(Term term) => branches[term];
 
-    /// <summary>Where a term is computed.</summary>
-    public Region PlaceOf(Term term) => place[term];
-
     /// <summary>The innermost region around all uses of a term; the term's own place where it did not move outwards.</summary>
     public Region InnermostUseOf(Term term) => latest[term];
 
@@ -68,7 +64,6 @@ internal sealed class Placement
 
     private void Put(Term term, Region region)
     {
-        place[term] = region;
         regions.Add(region);
         region.Terms.Add(term);
         foreach (var (operand, at) in Operands(term, region)) Use(operand, at);
@@ -135,7 +130,7 @@ internal sealed class Placement
 
     private Region Best(Term term, Region latest)
     {
-        if (failing.Contains(term) && !term.MayLeaveLoops | term.IsTotal) return latest;   // with it goes what fails
+        if (failing.Contains(term) && (term.IsTotal || !term.MayLeaveLoops)) return latest;   // with it goes what fails
         var best = latest;
         for (var region = latest; region.Parent is { } parent; region = parent)
         {

@@ -69,6 +69,12 @@ internal sealed class TermTable : IValues<Term>
         : ReferenceEquals(ifTrue, ifFalse) ? ifTrue
         : Intern(new(typeof(SelectTerm), [condition, ifTrue, ifFalse]), id => new SelectTerm(id, condition, ifTrue, ifFalse));
 
+    /// <summary>An index, checked against a length where it comes from data.</summary>
+    public IndexForm Bounded(IndexForm index, Dim length) => index.IsUnbounded ? IndexForm.Of(Checked(index.ToTerm(this), length, Length(length))) : index;
+
+    /// <summary>An index that is checked when it is computed to be below a length, of which a limit may be known.</summary>
+    public Term Checked(Term index, Dim? limit, Term length) => Pure(new TermOp.OfCheck(), ScalarType.Index, limit, [index, length]);
+
     /// <summary>The lesser of two indices, which is at least 0 and below a limit.</summary>
     public Term Least(Term a, Term b, Dim limit)
     {

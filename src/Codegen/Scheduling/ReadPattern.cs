@@ -84,8 +84,7 @@ internal sealed class ElementProfile : IElementVisitor<object?>
     /// <inheritdoc/>
     public object? Visit(Load element)
     {
-        var used = new HashSet<Axis>();
-        foreach (var index in element.At) AxesIn.Collect(index, used);
+        var used = new HashSet<Axis>(element.At.SelectMany(ElementParts.Within).OfType<Axis>());
         if (varies(element.Input)) used.Add(Lanes);
         var isAligned = element.At.Length <= ownAxes && element.At.Select((index, k) => ReferenceEquals(index, scope[k])).All(same => same);
         var firstMissing = scope.FindIndex(axis => !used.Contains(axis));
@@ -159,25 +158,5 @@ internal sealed class ElementProfile : IElementVisitor<object?>
             Negate negate => Index(negate.Operand),
             _ => true,
         };
-    }
-
-    /// <summary>The axes that occur in an element.</summary>
-    private static class AxesIn
-    {
-        public static void Collect(Element element, HashSet<Axis> found)
-        {
-            switch (element)
-            {
-                case Axis axis: found.Add(axis); break;
-                case Arithmetic arithmetic: Collect(arithmetic.Left, found); Collect(arithmetic.Right, found); break;
-                case Negate negate: Collect(negate.Operand, found); break;
-                case Elements.Convert convert: Collect(convert.Operand, found); break;
-                case Compare compare: Collect(compare.Left, found); Collect(compare.Right, found); break;
-                case Select select: Collect(select.Condition, found); Collect(select.IfTrue, found); Collect(select.IfFalse, found); break;
-                case Load load: foreach (var index in load.At) Collect(index, found); break;
-                case Call call: foreach (var argument in call.Arguments) Collect(argument, found); break;
-                default: break;
-            }
-        }
     }
 }

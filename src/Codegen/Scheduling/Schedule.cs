@@ -18,20 +18,19 @@ internal sealed class Schedule
     private const int MostWork = 512;         // entries times rounds
 
     private readonly Layout layout;
+    private readonly IReadOnlyDictionary<Node, Node> rows;
+    private readonly bool hasProducts;
     private readonly HashSet<Node> wanted = [];   // must be in a buffer, whatever it costs
     private readonly HashSet<Node> buffered = [];
     private readonly HashSet<Node> unrolled = [];
     private readonly HashSet<Node> reducing = [];
     private readonly Dictionary<Node, MatrixProduct> products = [];
-    private readonly bool hasProducts;
     private readonly Dictionary<Node, ImmutableArray<ReadPattern>> reads = [];
     private readonly Dictionary<Node, List<(Home Home, ReadPattern Read)>> uses = [];
     private readonly Dictionary<Node, int> places = [];                         // the nest of what is computed in one
     private readonly Dictionary<Node, (int Aligned, int Anywhere)> firsts = [];  // of what is not: the first nest that may read it
     private readonly Dictionary<Space, int> latest = [];                         // the last nest over a space
     private readonly List<Nest> nests = [];
-
-    private readonly IReadOnlyDictionary<Node, Node> rows;
 
     private Schedule(Layout layout, IReadOnlyDictionary<Node, Node> rows, bool hasProducts) => (this.layout, this.rows, this.hasProducts) = (layout, rows, hasProducts);
 
@@ -123,9 +122,15 @@ internal sealed class Schedule
         if (profile.Reduces) reducing.Add(node);
         var entries = node.Shape.Size is { IsConstant: true } size ? size.Value : int.MaxValue;
         if (entries <= MostEntries && profile.Rounds <= MostRounds && entries * profile.Rounds <= MostWork) unrolled.Add(node);
-        if (!layout.IsScalar(node) && !IsCheapTruth(node, profile) && (IsSpelledOut(node) || !IsWorthInlining(node, profile))) buffered.Add(node);
-        var home = layout.IsScalar(node) || buffered.Contains(node) ? Home.Of(node) : Home.Of(UsesOf(node));
-        Use(node, home, profile.Reads);
+        if (layout.IsScalar(node))
+        {
+            Use(node, Home.Of(node), profile.Reads);
+            return;
+        }
+
+        var home = Home.Of(UsesOf(node));
+        if (!IsCheapTruth(node, profile, home) && (IsSpelledOut(node) || !IsWorthInlining(node, profile, home))) buffered.Add(node);
+        Use(node, buffered.Contains(node) ? Home.Of(node) : home, profile.Reads);
     }
 
     /// <summary>Whether each entry is a value of its own: numbers, and few entries without loops.</summary>
@@ -138,8 +143,8 @@ internal sealed class Schedule
     }
 
     // A mask is computed again rather than made of truths in memory.
-    private bool IsCheapTruth(Node node, ElementProfile profile) =>
-        node.DType == DType.Bool && layout.Varies(node) && !profile.Reduces && profile.Cost <= CheapCost && Home.Of(UsesOf(node)).Depth <= DeepestInlining;
+    private bool IsCheapTruth(Node node, ElementProfile profile, Home home) =>
+        node.DType == DType.Bool && layout.Varies(node) && !profile.Reduces && profile.Cost <= CheapCost && home.Depth <= DeepestInlining;
 
     // By loops; what is spelled out reads each entry once.
     private bool IsReadAgain(Node leaf)
@@ -148,13 +153,13 @@ internal sealed class Schedule
         return all.Count > 1 || all.Exists(u => u.Read.Repeats || u.Home.IsRepeated);
     }
 
-    private bool IsWorthInlining(Node node, ElementProfile profile)
+    private bool IsWorthInlining(Node node, ElementProfile profile, Home home)
     {
-        var home = Home.Of(UsesOf(node));
         if (home.Depth > DeepestInlining) return false;
         if (profile.IsMovement) return true;
         if (profile.Reduces && layout.Varies(node) && UsesOf(node).Exists(u => !u.Read.IsWhole)) return false;   // a loop of its own for the lanes
-        if (home.IsRepeated || ((profile.Reduces || profile.Cost > CheapCost) && UsesOf(node).Exists(u => u.Read.IsComputed))) return false;   // at an index from data, any entry may be read again
+        if (home.IsRepeated) return false;
+        if ((profile.Reduces || profile.Cost > CheapCost) && UsesOf(node).Exists(u => u.Read.IsComputed)) return false;   // at an index from data any entry may be read again
         if (profile.Reduces && home.Nests.Any(nest => nest is Node { IsTuple: false, Type.IsScalar: false } consumer && IsSpelledOut(consumer))) return false;   // one loop for each entry
         if (home.Nests.Count == 1 && (home.IsAligned || UsesOf(node).Count == 1)) return true;
         return !profile.Reduces && profile.Cost <= CheapCost && home.Nests.Count <= MostCopies;

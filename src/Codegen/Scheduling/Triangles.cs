@@ -90,7 +90,7 @@ internal static class Demands
     {
         if (op.ReadsBelow(input) is { } declared) return declared;
         var (element, axes) = op.Define(ImmutableArray.CreateRange(consumer.Inputs, i => i.Type), consumer.Type);
-        var reads = LoadsOf(element).Where(l => l.Input == input).Select(l => Offset(l.At[l.At.Length - 2], l.At[l.At.Length - 1], axes, demanded)).ToList();
+        var reads = ElementParts.Within(element).OfType<Load>().Where(l => l.Input == input).Select(l => Offset(l.At[l.At.Length - 2], l.At[l.At.Length - 1], axes, demanded)).ToList();
         return reads.Count > 0 && reads.TrueForAll(r => r is not null) ? reads.Max() : null;
     }
 
@@ -98,19 +98,4 @@ internal static class Demands
         ReferenceEquals(row, column) && row is Axis ? 0
         : axes.Length >= 2 && ReferenceEquals(row, axes[axes.Length - 2]) && ReferenceEquals(column, axes[axes.Length - 1]) ? demanded
         : null;
-
-    private static IEnumerable<Load> LoadsOf(Element element) => element switch
-    {
-        Load load => load.At.SelectMany(LoadsOf).Prepend(load),
-        Arithmetic arithmetic => LoadsOf(arithmetic.Left).Concat(LoadsOf(arithmetic.Right)),
-        Negate negate => LoadsOf(negate.Operand),
-        Compare compare => LoadsOf(compare.Left).Concat(LoadsOf(compare.Right)),
-        Logic logic => LoadsOf(logic.Left).Concat(LoadsOf(logic.Right)),
-        Not not => LoadsOf(not.Operand),
-        Elements.Convert convert => LoadsOf(convert.Operand),
-        Select select => LoadsOf(select.Condition).Concat(LoadsOf(select.IfTrue)).Concat(LoadsOf(select.IfFalse)),
-        Call call => call.Arguments.SelectMany(LoadsOf),
-        Reduce reduce => LoadsOf(reduce.Body),
-        _ => [],
-    };
 }
