@@ -19,13 +19,17 @@ internal sealed class IndexSum
 
     public ImmutableArray<(Expression Atom, long Coefficient)> Parts => parts;
 
-    public static IndexSum Of(Expression index) => index switch
+    /// <summary>An index as a sum.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="known">The sums that variables are, where they are known.</param>
+    public static IndexSum Of(Expression index, Func<Local, IndexSum?>? known = null) => index switch
     {
         Constant constant => new([], constant.Value.Integer),
-        Arithmetic { Kind: ArithmeticKind.Add } sum => Of(sum.Left).Plus(Of(sum.Right), 1),
-        Arithmetic { Kind: ArithmeticKind.Subtract } difference => Of(difference.Left).Plus(Of(difference.Right), -1),
-        Arithmetic { Kind: ArithmeticKind.Multiply, Right: Constant factor } product => new IndexSum([], 0).Plus(Of(product.Left), factor.Value.Integer),
-        Arithmetic { Kind: ArithmeticKind.Multiply, Left: Constant factor } product => new IndexSum([], 0).Plus(Of(product.Right), factor.Value.Integer),
+        Read read when known?.Invoke(read.Local) is { } sum => sum,
+        Arithmetic { Kind: ArithmeticKind.Add } sum => Of(sum.Left, known).Plus(Of(sum.Right, known), 1),
+        Arithmetic { Kind: ArithmeticKind.Subtract } difference => Of(difference.Left, known).Plus(Of(difference.Right, known), -1),
+        Arithmetic { Kind: ArithmeticKind.Multiply, Right: Constant factor } product => new IndexSum([], 0).Plus(Of(product.Left, known), factor.Value.Integer),
+        Arithmetic { Kind: ArithmeticKind.Multiply, Left: Constant factor } product => new IndexSum([], 0).Plus(Of(product.Right, known), factor.Value.Integer),
         _ => new([(index, 1)], 0),
     };
 
@@ -37,6 +41,16 @@ internal sealed class IndexSum
 
     /// <summary>Whether it is a number, and which.</summary>
     public bool IsNumber(long number) => parts.IsEmpty && Number == number;
+
+    /// <summary>The number that it is; null where a variable occurs in it.</summary>
+    public long? Known => parts.IsEmpty ? Number : null;
+
+    /// <summary>How often a part occurs in it.</summary>
+    public long CoefficientOf(Expression atom) => parts.FirstOrDefault(p => p.Atom.Equals(atom)).Coefficient;
+
+    public IndexSum Times(long factor) => new IndexSum([], 0).Plus(this, factor);
+
+    public IndexSum Plus(long number) => new(parts, Number + number);
 
     /// <summary>Whether the two are the same whatever the variables are.</summary>
     public bool IsSame(IndexSum other) => Minus(other).IsNumber(0);

@@ -1,126 +1,92 @@
 using System.Collections.Immutable;
-using SymDiff.Elements;
 using static SymDiff.Codegen.Loops.IndexArithmetic;
 
 namespace SymDiff.Codegen.Loops.Passes;
 
 /// <summary>
-/// Takes the first few iterations of a loop out of it where conditions on the index hold for them alone, <c>i &lt; 1</c> in a shifted read: in the loop that
-/// remains nothing is left to choose, and its reads are to neighbours.
+/// Cuts loops where conditions on the index change, <c>i &lt; 1</c> in a shifted read, <c>i &lt;= n - 2</c> in the derivative of one: the first and the last few iterations
+/// become loops of their own, and in the one between nothing is left to choose, and its reads are to neighbours. A loop of constant
+/// length is cut wherever a condition changes; where that is after few iterations, each is written out.
 /// </summary>
 internal sealed class SplitRanges : Rewriter
 {
-    private const int MostPeeled = 8;   // iterations
+    private const int MostPeeled = 8;       // iterations at one end
+    private const int MostWritten = 8;      // iterations that are written out
+    private const int MostRanges = 4;       // loops in place of one of constant length
+    private const int LargestCopied = 600;  // operations of a body
+    private const int LargestSerial = 200;  // operations of a body whose iterations are no vectors anyway
 
-    private SplitRanges()
-    {
-    }
+    private readonly HashSet<Local> assigned;
+    private readonly Dictionary<Local, IndexSum> sums = [];   // what indices are, in terms of what they are computed from
+    private readonly HashSet<Local> pieces = [];              // the indices of loops that were cut out of others
 
-    public static LoopProgram Apply(LoopProgram program) => program with { Body = new SplitRanges().All(program.Body) };
+    private SplitRanges(LoopProgram program) => assigned = [.. program.Body.SelectMany(LocalsOf.Assigned)];
 
-    public override void Visit(For statement)
-    {
-        if (statement is not { IsParallel: true, Step: 1 } || Known(statement.From) != 0 || IndexConditions.LastChange(statement) is not (> 0 and <= MostPeeled and var first))
-        {
-            base.Visit(statement);
-            return;
-        }
-
-        var isShort = new Compare(ComparisonKind.Less, statement.Length, Number(first));
-        Add(FreshCopy.Of([statement with { Length = new Conditional(isShort, statement.Length, Number(first)), IsParallel = false }], [])[0]);   // too short for vectors
-        Add(IndexConditions.Decided(statement, first));
-    }
-}
-
-/// <summary>The conditions of a loop's body that compare the index with a number.</summary>
-internal sealed class IndexConditions : Rewriter
-{
-    private readonly Dictionary<Local, (bool IsIndex, long Plus)> affine = [];   // index + number, or a number
-    private readonly Dictionary<Local, Expression> known = [];                   // truths that are decided
-    private readonly long from;                                                  // the first index of the range for which they are decided
-    private long lastChange;
-
-    private IndexConditions(For loop, long from)
-    {
-        this.from = from;
-        affine[loop.Index] = (true, 0);
-    }
-
-    /// <summary>The first index from which on no such condition changes; 0 where there is none.</summary>
-    public static long LastChange(For loop)
-    {
-        var conditions = new IndexConditions(loop, long.MaxValue);
-        conditions.All(loop.Body);
-        return conditions.lastChange;
-    }
-
-    /// <summary>The loop from an index on, with the conditions decided for it.</summary>
-    public static For Decided(For loop, long from) => loop with { From = Number(from), Body = new IndexConditions(loop, from).All(loop.Body) };
+    public static LoopProgram Apply(LoopProgram program) => program with { Body = new SplitRanges(program).All(program.Body) };
 
     public override void Visit(Declare statement)
     {
-        if (statement.Value is { Type: ScalarType.Index } index && Affine(index) is { } form) affine[statement.Local] = form;
-        var value = statement.Value?.Accept(this);
-        if (value is Constant { Type: ScalarType.Bool }) known[statement.Local] = value;
-        else Add(new Declare(statement.Local, value));
+        if (statement is { Local.Type: ScalarType.Index, Value: { } value } && !assigned.Contains(statement.Local)) sums[statement.Local] = IndexSum.Of(value, SumOf);
+        base.Visit(statement);
     }
 
-    public override void Visit(If statement)
+    public override void Visit(For statement)
     {
-        var condition = statement.Condition.Accept(this);
-        if (condition is not Constant truth)
-        {
-            Add(new If(condition, All(statement.Then), All(statement.Else)));
-            return;
-        }
-
-        foreach (var inner in truth.Value.Truth ? statement.Then : statement.Else) inner.Accept(this);
+        if (pieces.Contains(statement.Index) || Pieces(statement) is not { IsEmpty: false } all) base.Visit(statement);
+        else foreach (var piece in all) piece.Accept(this);
     }
 
-    public override Expression Visit(Read expression) => known.TryGetValue(expression.Local, out var truth) ? truth : expression;
+    private IndexSum? SumOf(Local local) => sums.TryGetValue(local, out var sum) ? sum : null;
 
-    public override Expression Visit(Compare expression)
+    // Empty where the loop stays whole.
+    private ImmutableArray<Statement> Pieces(For loop)
     {
-        if (expression.Kind != ComparisonKind.Equal && expression.Left.Type == ScalarType.Index && Change(expression) is var (at, isTrueFrom))
-        {
-            lastChange = Math.Max(lastChange, at);
-            if (from != long.MaxValue) return new Constant(Scalar.Of(isTrueFrom), ScalarType.Bool);
-        }
-
-        return base.Visit(expression);
+        if (loop.Step != 1 || Known(loop.From) != 0 || loop.Body.Any(HasEnd)) return [];
+        if (loop.Body.Sum(OperationCount.Of) is var operations && operations > (loop.IsParallel ? LargestCopied : LargestSerial)) return [];
+        var cuts = IndexConditions.CutsOf(loop, SumOf);
+        if (cuts.Count == 0) return [];
+        return Known(loop.Length) is { } trips ? OfConstantLength(loop, (int)trips, operations, [.. cuts.Select(c => (int)c.Offset).Order()]) : WithoutEnds(loop, cuts);
     }
 
-    public override Expression Visit(Conditional expression) => expression.Condition.Accept(this) is Constant truth
-        ? (truth.Value.Truth ? expression.IfTrue : expression.IfFalse).Accept(this)
-        : base.Visit(expression);
+    // A break belongs to the loop around it.
+    private static bool HasEnd(Statement statement) => statement is While || (statement is If choice && choice.Then.Concat(choice.Else).Any(HasEnd));
 
-    public override Expression Visit(Not expression) => expression.Operand.Accept(this) is Constant truth ? new Constant(Scalar.Of(!truth.Value.Truth), ScalarType.Bool) : base.Visit(expression);
-
-    public override Expression Visit(Logic expression)
+    private ImmutableArray<Statement> OfConstantLength(For loop, int trips, int operations, List<int> cuts)
     {
-        var (left, right) = (expression.Left.Accept(this), expression.Right.Accept(this));
-        if (left is Constant a) return a.Value.Truth == (expression.Kind == LogicKind.And) ? right : left;
-        return right is Constant b && b.Value.Truth == (expression.Kind == LogicKind.And) ? left : new Logic(expression.Kind, left, right);
+        if (trips <= MostWritten && trips * operations <= LargestCopied) return [.. Enumerable.Range(0, trips).SelectMany(i => Unrolled(loop, i))];
+        if (cuts.Count >= MostRanges) return [];
+        List<int> ends = [.. cuts, trips];
+        return [.. ends.SelectMany((end, k) => Piece(loop, k == 0 ? 0 : ends[k - 1], end))];
     }
 
-    // From which index on a comparison has its last truth.
-    private (long At, bool IsTrue)? Change(Compare compare)
+    private ImmutableArray<Statement> Piece(For loop, int from, int to) => to - from == 1 ? Unrolled(loop, from) : Copy(Decided(loop, new(false, from), new(false, to)));
+
+    private ImmutableArray<Statement> Unrolled(For loop, int at) => FreshCopy.Of(Decided(loop, new(false, at), new(false, at + 1)).Body, new() { [loop.Index] = Number(at) });
+
+    private ImmutableArray<Statement> WithoutEnds(For loop, IReadOnlyCollection<Cut> cuts)
     {
-        var strict = compare.Kind == ComparisonKind.Less ? 0 : 1;
-        return (Affine(compare.Left), Affine(compare.Right)) switch
-        {
-            ((true, var plus), (false, var number)) => (number - plus + strict, false),       // i + plus < number
-            ((false, var number), (true, var plus)) => (number - plus + 1 - strict, true),    // number < i + plus
-            _ => null,
-        };
+        var first = cuts.Where(c => !c.IsFromEnd && c.Offset <= MostPeeled).Select(c => c.Offset).Append(0).Max();
+        var last = cuts.Where(c => c.IsFromEnd && c.Offset >= -MostPeeled).Select(c => c.Offset).Append(0).Min();
+        if (first == 0 && last == 0) return [];
+        var pieces = ImmutableArray.CreateBuilder<Statement>();
+        if (first > 0) pieces.AddRange(Copy(loop with { Length = Least(loop.Length, Number(first)), IsParallel = false }));   // too short for vectors
+        pieces.AddRange(Copy(Decided(loop, new(false, first), new(true, last))));
+        if (last < 0) pieces.AddRange(Copy(loop with { From = Greatest(Plus(loop.Length, Number(last)), Number(first)), IsParallel = false }));
+        return pieces.ToImmutable();
     }
 
-    private (bool IsIndex, long Plus)? Affine(Expression index) => index switch
+    private For Decided(For loop, Cut from, Cut to) => IndexConditions.Decided(loop, SumOf, from, to) with { From = Place(loop, from), Length = Place(loop, to) };
+
+    private static Expression Place(For loop, Cut cut) => cut.IsFromEnd ? Plus(loop.Length, Number(cut.Offset)) : Number(cut.Offset);
+
+    private ImmutableArray<Statement> Copy(For loop)
     {
-        Constant constant => (false, constant.Value.Integer),
-        Read read => affine.TryGetValue(read.Local, out var form) ? form : null,
-        Arithmetic { Kind: ArithmeticKind.Add } sum when Affine(sum.Left) is { } a && Affine(sum.Right) is { } b && !(a.IsIndex && b.IsIndex) => (a.IsIndex || b.IsIndex, a.Plus + b.Plus),
-        Arithmetic { Kind: ArithmeticKind.Subtract } difference when Affine(difference.Left) is { } a && Affine(difference.Right) is (false, var number) => (a.IsIndex, a.Plus - number),
-        _ => null,
-    };
+        var copy = FreshCopy.Of([loop], []);
+        pieces.Add(((For)copy[0]).Index);
+        return copy;
+    }
+
+    private static Conditional Least(Expression a, Expression b) => new(new Compare(Elements.ComparisonKind.Less, a, b), a, b);
+
+    private static Conditional Greatest(Expression a, Expression b) => new(new Compare(Elements.ComparisonKind.Less, a, b), b, a);
 }

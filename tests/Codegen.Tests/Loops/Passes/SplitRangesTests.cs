@@ -3,7 +3,7 @@ using static SymDiff.NodeMath;
 
 namespace SymDiff.Codegen.Tests.Loops.Passes;
 
-/// <summary>Loops lose the conditions that hold for their first iterations alone, at every length.</summary>
+/// <summary>Loops lose the conditions that hold for their first and last iterations alone, at every length.</summary>
 public class SplitRangesTests
 {
     [Theory]
@@ -19,8 +19,42 @@ public class SplitRangesTests
         var x = graph.Variable("x", [graph.Dim("n")]);
         var one = BroadcastTo(graph.Constant(1), [1]);
         Node Shift(Node v) => Concatenate([one, v[..^1]]);
-        var f = graph.Function("f", [x], [Sum(x * Sin(Shift(x) + Exp(Shift(x * Shift(x)))))]).ValueAndGradient();
-        var arguments = new[] { Tensor.Vector([.. Enumerable.Range(0, n).Select(i => Math.Sin(i + 1))]) };
+        Check(graph.Function("f", [x], [Sum(x * Sin(Shift(x) + Exp(Shift(x * Shift(x)))))]).ValueAndGradient(), n);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(11)]
+    [InlineData(38)]
+    public void BothEndsAndOnePlace(int n)
+    {
+        var graph = new Graph();
+        var x = graph.Variable("x", [graph.Dim("n")]);
+        Node Ahead(Node v) => Concatenate([v[2..], v[..2]]);
+        Node Behind(Node v) => Concatenate([v[^1..], v[..^1]]);
+        Check(graph.Function("f", [x], [Sum(x * Sin(Ahead(x) + Exp(Behind(Sin(x * Ahead(x))))) + x[^1] * x[0])]).ValueAndGradient(), n);
+    }
+
+    [Theory]
+    [InlineData(1, 4, 1)]     // few iterations: each is written out
+    [InlineData(3, 50, 2)]    // many: a loop for each part
+    [InlineData(1, 30, 30)]
+    [InlineData(20, 1, 40)]
+    public void PartsOfConstantLength(int first, int second, int third)
+    {
+        var graph = new Graph();
+        var (x, y) = (graph.Variable("x", [first + second + third]), graph.Variable("y", [2, 3]));
+        var parts = Concatenate([x[..first] * 2, Sin(x[first..(first + second)]), x[(first + second)..] * x[0]]);
+        var rows = Concatenate([y, 3 * y], 1);
+        Check(graph.Function("f", [x, y], [Sum(Exp(-parts) * x), parts * x, Sum(rows * Sin(rows), [0])]), first + second + third, 6);
+    }
+
+    private static void Check(Function f, params int[] lengths)
+    {
+        var arguments = lengths.Select((n, k) => Numbers(n, k)).Select((v, k) => f.Inputs[k].Type.Rank == 1 ? Tensor.Vector(v) : Tensor.Of(DType.Float64, v, 2, 3)).ToArray();
         var expected = f.Evaluate(arguments);
         foreach (var numerics in new[] { Numerics.Strict, Numerics.Standard })
             foreach (var backend in new[] { Backend.ExpressionTree, Backend.Roslyn })
@@ -30,13 +64,25 @@ public class SplitRangesTests
             }
     }
 
+    private static double[] Numbers(int n, int seed) => [.. Enumerable.Range(0, n).Select(i => Math.Sin(i + 1 + seed))];
+
     [Fact]
-    public void TheLoopThatRemainsHasNothingToChoose()
+    public void TheLoopBetweenTheEndsHasNothingToChoose()
     {
         var graph = new Graph();
         var x = graph.Variable("x", [graph.Dim("n")]);
         var source = graph.Function("f", [x], [x * Concatenate([BroadcastTo(graph.Constant(1), [1]), x[..^1]])]).ToCSharp(new() { Vectorize = true });
         Assert.Contains("for (nint i = 0; i < (n < 1 ? n : 1); i++)", source);
         Assert.Contains("Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref x0, (nuint)i) * Vector256.LoadUnsafe(ref x0, (nuint)(i - 1)), ref value0, (nuint)i);", source);
+    }
+
+    [Fact]
+    public void TheLastIterationsAreALoopOfTheirOwn()
+    {
+        var graph = new Graph();
+        var x = graph.Variable("x", [graph.Dim("n")]);
+        var source = graph.Function("f", [x], [x * Concatenate([x[1..], BroadcastTo(graph.Constant(1), [1])])]).ToCSharp(new() { Vectorize = true });
+        Assert.Contains("for (nint i = n - 1 < 0 ? 0 : n - 1; i < n; i++)", source);
+        Assert.Contains("Vector256.StoreUnsafe(Vector256.LoadUnsafe(ref x0, (nuint)i) * Vector256.LoadUnsafe(ref x0, (nuint)(i + 1)), ref value0, (nuint)i);", source);
     }
 }
