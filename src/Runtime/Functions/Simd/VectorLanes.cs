@@ -10,7 +10,7 @@ namespace SymDiff.Runtime;
 /// on every machine.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class VectorLanes
+public static partial class VectorLanes
 {
     /// <summary>The sum (v0 + v2) + (v1 + v3).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,98 @@
+using System.Runtime.Intrinsics;
+
+namespace SymDiff.Runtime.Tests.Functions;
+
+/// <summary>Lane operations beside the same written out lane by lane, in the order that they promise.</summary>
+public class VectorLanesTests
+{
+    private static readonly Random Random = new(1);
+
+    [Fact]
+    public void SumsAndProductsHalve()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            var (d, f) = (Doubles(8), Floats(16));
+            Assert.Equal(Halving(d[..4], (x, y) => x + y), VectorLanes.Sum(Vector256.Create<double>(d)));
+            Assert.Equal(Halving(d, (x, y) => x + y), VectorLanes.Sum(Vector512.Create<double>(d)));
+            Assert.Equal(Halving(f[..8], (x, y) => x + y), VectorLanes.Sum(Vector256.Create<float>(f)));
+            Assert.Equal(Halving(f, (x, y) => x + y), VectorLanes.Sum(Vector512.Create<float>(f)));
+            Assert.Equal(Halving(d[..4], (x, y) => x * y), VectorLanes.Product(Vector256.Create<double>(d)));
+            Assert.Equal(Halving(d, (x, y) => x * y), VectorLanes.Product(Vector512.Create<double>(d)));
+            Assert.Equal(Halving(f[..8], (x, y) => x * y), VectorLanes.Product(Vector256.Create<float>(f)));
+            Assert.Equal(Halving(f, (x, y) => x * y), VectorLanes.Product(Vector512.Create<float>(f)));
+        }
+    }
+
+    [Fact]
+    public void ExtremaAreThoseOfTheScalarFunctions()
+    {
+        for (var i = 0; i < 1000; i++)
+        {
+            var d = Enumerable.Range(0, 8).Select(_ => Values[Random.Next(Values.Length)]).ToArray();
+            var f = Enumerable.Range(0, 16).Select(_ => (float)Values[Random.Next(Values.Length)]).ToArray();
+            Assert.Equal(Bits(d[..4].Aggregate(Math.Max)), Bits(VectorLanes.Max(Vector256.Create<double>(d))));
+            Assert.Equal(Bits(d.Aggregate(Math.Max)), Bits(VectorLanes.Max(Vector512.Create<double>(d))));
+            Assert.Equal(Bits(f[..8].Aggregate(MathF.Max)), Bits(VectorLanes.Max(Vector256.Create<float>(f))));
+            Assert.Equal(Bits(f.Aggregate(MathF.Max)), Bits(VectorLanes.Max(Vector512.Create<float>(f))));
+            Assert.Equal(Bits(d[..4].Aggregate(Math.Min)), Bits(VectorLanes.Min(Vector256.Create<double>(d))));
+            Assert.Equal(Bits(d.Aggregate(Math.Min)), Bits(VectorLanes.Min(Vector512.Create<double>(d))));
+            Assert.Equal(Bits(f[..8].Aggregate(MathF.Min)), Bits(VectorLanes.Min(Vector256.Create<float>(f))));
+            Assert.Equal(Bits(f.Aggregate(MathF.Min)), Bits(VectorLanes.Min(Vector512.Create<float>(f))));
+        }
+    }
+
+    [Fact]
+    public void SumsOfVectorsStandSideBySide()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            var rows = Enumerable.Range(0, 8).Select(_ => Doubles(8)).ToArray();
+            var v = rows.Select(row => Vector512.Create<double>(row)).ToArray();
+            Assert.Equal(rows.Select(row => Halving(row, (x, y) => x + y)), Lanes(VectorLanes.Sums(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7])));
+
+            var w = rows.Select(row => Vector256.Create<double>(row)).ToArray();
+            var four = VectorLanes.Sums(w[0], w[1], w[2], w[3]);
+            Assert.Equal(rows[..4].Select(row => row[0] + row[1] + (row[2] + row[3])), [four[0], four[1], four[2], four[3]]);
+        }
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public void ATruthFillsTheLanes(bool truth)
+    {
+        Assert.All(Enumerable.Range(0, 4), i => Assert.Equal(truth, VectorLanes.IsSet(VectorLanes.Mask64x4(truth), i)));
+        Assert.All(Enumerable.Range(0, 8), i => Assert.Equal(truth, VectorLanes.IsSet(VectorLanes.Mask32x8(truth), i)));
+        Assert.Equal(truth ? Vector512<double>.AllBitsSet.AsInt64() : Vector512<long>.Zero, VectorLanes.Mask64x8(truth).AsInt64());
+        Assert.Equal(truth ? Vector512<float>.AllBitsSet.AsInt32() : Vector512<int>.Zero, VectorLanes.Mask32x16(truth).AsInt32());
+    }
+
+    [Fact]
+    public void TruthsAreReadBack()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            var t = Enumerable.Range(0, 16).Select(_ => Random.Next(2) == 1).ToArray();
+            var (d4, f8) = (VectorLanes.Mask64x4(t[0], t[1], t[2], t[3]), VectorLanes.Mask32x8(t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7]));
+            var d8 = VectorLanes.Mask64x8(t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7]);
+            var f16 = VectorLanes.Mask32x16(t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7], t[8], t[9], t[10], t[11], t[12], t[13], t[14], t[15]);
+            Assert.Equal(t[..4], Enumerable.Range(0, 4).Select(k => VectorLanes.IsSet(d4, k)));
+            Assert.Equal(t[..8], Enumerable.Range(0, 8).Select(k => VectorLanes.IsSet(f8, k)));
+            Assert.Equal(t[..8], Enumerable.Range(0, 8).Select(k => VectorLanes.IsSet(d8, k)));
+            Assert.Equal(t, Enumerable.Range(0, 16).Select(k => VectorLanes.IsSet(f16, k)));
+            Assert.Equal(t[..8].Select(x => x ? -1L : 0), Enumerable.Range(0, 8).Select(k => d8.AsInt64()[k])); // whole lanes: a select reads every bit
+        }
+    }
+
+    private static readonly double[] Values = [0.0, -0.0, 1, -1, 1e30, -1e30, double.PositiveInfinity, double.NegativeInfinity, 3, -3, 5, 7, 1e-30, double.NaN];
+
+    private static T Halving<T>(T[] lanes, Func<T, T, T> combine) =>
+        lanes.Length == 1 ? lanes[0] : Halving(lanes[..(lanes.Length / 2)].Zip(lanes[(lanes.Length / 2)..], combine).ToArray(), combine);
+
+    private static double[] Lanes(Vector512<double> v) => [.. Enumerable.Range(0, 8).Select(i => v[i])];
+
+    private static double[] Doubles(int count) => [.. Enumerable.Range(0, count).Select(_ => (Random.NextDouble() - 0.5) * Math.Pow(10, Random.Next(-8, 8)))];
+
+    private static float[] Floats(int count) => [.. Doubles(count).Select(x => (float)x)];
+
+    private static long Bits(double x) => double.IsNaN(x) ? -1 : BitConverter.DoubleToInt64Bits(x);
+}
