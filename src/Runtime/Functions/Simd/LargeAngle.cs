@@ -1,24 +1,8 @@
-using System.Runtime.Intrinsics;
-
 namespace SymDiff.Runtime;
 
 /// <summary>Reduction of large angles to the first octant with all digits of 2/π (M. H. Payne and R. N. Hanek, SIGNUM Newsletter 18 (1983) 19-24).</summary>
 internal static class LargeAngle
 {
-    /// <summary>x = r + low + quadrant·π/2 with |r| ≤ π/4 and the quadrant modulo 4, for lanes of at least 2⁴⁰; NaN at ±∞.</summary>
-    public static (Vector256<double> R, Vector256<double> Low, Vector256<long> Quadrant) Reduce(Vector256<double> x)
-    {
-        Span<double> r = stackalloc double[4];
-        Span<double> low = stackalloc double[4];
-        Span<long> quadrant = stackalloc long[4];
-        for (var i = 0; i < 4; i++)
-        {
-            (r[i], low[i], quadrant[i]) = Math.Abs(x[i]) >= 1e12 ? Reduce(x[i]) : default;
-        }
-
-        return (Vector256.Create<double>(r), Vector256.Create<double>(low), Vector256.Create<long>(quadrant));
-    }
-
     // The bits of 2/π behind a word of zeros.
     private static ReadOnlySpan<ulong> TwoOverPiBits =>
     [
@@ -29,7 +13,8 @@ internal static class LargeAngle
         0x7527BAC7EBE5F17B, 0x3D0739F78A5292EA, 0x6BFB5FB11F8D5D08, 0x56033046FC7B6BAB,
     ];
 
-    private static (double R, double Low, long Quadrant) Reduce(double x)
+    /// <summary>x = r + low + quadrant·π/2 with |r| ≤ π/4 and the quadrant modulo 4, for |x| of at least 2⁴⁰; NaN at ±∞.</summary>
+    public static (double R, double Low, long Quadrant) Reduce(double x)
     {
         if (!double.IsFinite(x))
         {

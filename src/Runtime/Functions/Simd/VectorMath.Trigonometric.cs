@@ -113,21 +113,35 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Vector256<double> SinOfLarge(Vector256<double> x, Vector256<double> others)
     {
-        var (r, _, quadrant) = LargeAngle.Reduce(x);
-        return ConditionalSelect(LessThanOrEqual(Abs(x), Create(LargestAngle)), others, SinOrCos(r, quadrant));
+        var (r, _, quadrant) = ReducedLargeAngle(x);
+        return ConditionalSelect(GreaterThan(Abs(x), Create(LargestAngle)), SinOrCos(r, quadrant), others);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Vector256<double> CosOfLarge(Vector256<double> x, Vector256<double> others)
     {
-        var (r, _, quadrant) = LargeAngle.Reduce(x);
-        return ConditionalSelect(LessThanOrEqual(Abs(x), Create(LargestAngle)), others, SinOrCos(r, quadrant + Vector256<long>.One));
+        var (r, _, quadrant) = ReducedLargeAngle(x);
+        return ConditionalSelect(GreaterThan(Abs(x), Create(LargestAngle)), SinOrCos(r, quadrant + Vector256<long>.One), others);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Vector256<double> TanOfLarge(Vector256<double> x, Vector256<double> others)
     {
-        var (r, low, quadrant) = LargeAngle.Reduce(x);
-        return ConditionalSelect(LessThanOrEqual(Abs(x), Create(LargestAngle)), others, TanOfParts(r, low, quadrant));
+        var (r, low, quadrant) = ReducedLargeAngle(x);
+        return ConditionalSelect(GreaterThan(Abs(x), Create(LargestAngle)), TanOfParts(r, low, quadrant), others);
+    }
+
+    // x = r + low + quadrant·π/2 in the lanes of large angles
+    private static (Vector256<double> R, Vector256<double> Low, Vector256<long> Quadrant) ReducedLargeAngle(Vector256<double> x)
+    {
+        Span<double> r = stackalloc double[Vector256<double>.Count];
+        Span<double> low = stackalloc double[Vector256<double>.Count];
+        Span<long> quadrant = stackalloc long[Vector256<double>.Count];
+        for (var i = 0; i < Vector256<double>.Count; i++)
+        {
+            (r[i], low[i], quadrant[i]) = Math.Abs(x[i]) > LargestAngle ? LargeAngle.Reduce(x[i]) : default;
+        }
+
+        return (Create<double>(r), Create<double>(low), Create<long>(quadrant));
     }
 }
