@@ -32,6 +32,12 @@ internal sealed class IndexForm
     /// <summary>True when it is computed from data, so that nothing is known of its bounds.</summary>
     public bool IsUnbounded => parts.Any(p => p.Atom.Limit is null);
 
+    /// <summary>The entry of a constant tensor that it is, where it is one.</summary>
+    public int? Entry => constant == Dim.Zero && parts is [{ Coefficient: var one, Atom: PureTerm { Op: TermOp.OfConvert, Operands: [ConstantTerm entry] } }] && one == Dim.One ? (int)entry.Value.Integer : null;
+
+    /// <summary>Whether entries of constant tensors occur in it: their bounds are known, but need not be those of what they are an index of.</summary>
+    public bool HasEntries => parts.Any(p => p.Atom is PureTerm { Op: TermOp.OfConvert });
+
     public static IndexForm Of(Dim length) => new([], length);
 
     public static IndexForm Of(Term atom) => atom is ConstantTerm number ? Of((Dim)(int)number.Value.Integer) : new([(atom, Dim.One)], Dim.Zero);
@@ -132,6 +138,8 @@ internal sealed class IndexForm
             else rest.Add((atom, coefficient));
         }
 
-        return constant.DividedBy(divisor) is { } multiple ? (new(whole, multiple), new(rest, Dim.Zero)) : (new(whole, Dim.Zero), new(rest, constant));
+        if (constant.DividedBy(divisor) is { } multiple) return (new(whole, multiple), new(rest, Dim.Zero));
+        if (!constant.IsConstant || !divisor.IsConstant || constant.Value < 0 || divisor.Value <= 0) return (new(whole, Dim.Zero), new(rest, constant));
+        return (new(whole, (Dim)(constant.Value / divisor.Value)), new(rest, (Dim)(constant.Value % divisor.Value)));
     }
 }

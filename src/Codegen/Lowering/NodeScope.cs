@@ -129,6 +129,8 @@ internal sealed class NodeScope
     {
         if (bindings.TryGetValue(node, out var binding) && !writers.ContainsKey(node)) return binding(at);
         if (node.Op is Constant { Value: { Count: 1, Lengths.IsEmpty: true } constant }) return terms.Constant(constant[0], node.DType.ScalarType);
+        if (node.Op is Constant { Value: var table } && Offset(at, node.Shape) is ConstantTerm { Value.Integer: var place } && place >= 0 && place < table.Count)
+            return terms.Constant(table[(int)place], node.DType.ScalarType);
         if (!writers.TryGetValue(node, out var writer) || IsKnown(node, at)) return Entry(node, at);
         return Load(homes[node], Layout.ExtentOf(node), at, writer);
     }

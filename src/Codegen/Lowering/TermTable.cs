@@ -47,13 +47,19 @@ internal sealed class TermTable : IValues<Term>
     public Term Pure(TermOp op, ScalarType type, Dim? limit, ImmutableArray<Term> operands) =>
         Intern(new((op, type), operands), id => new PureTerm(id, op, type, operands) { Limit = limit });
 
-    public Term Arithmetic(ArithmeticKind kind, Term a, Term b) => Pure(new TermOp.OfArithmetic(kind), a.Type, a, b);
+    // x·1 is x, every bit of it.
+    public Term Arithmetic(ArithmeticKind kind, Term a, Term b) =>
+        kind == ArithmeticKind.Multiply && IsOne(a) ? b
+        : kind == ArithmeticKind.Multiply && IsOne(b) ? a
+        : Pure(new TermOp.OfArithmetic(kind), a.Type, a, b);
+
+    private static bool IsOne(Term term) => term is ConstantTerm { Type.IsFloat: true, Value.Real: 1 };
 
     // An index that was widened to an integer is that index again.
     public Term Convert(Term x, ScalarType type) =>
         x.Type == type ? x
         : type == ScalarType.Index && x is PureTerm { Op: TermOp.OfConvert, Operands: [{ Type: ScalarType.Index } index] } ? index
-        : Pure(new TermOp.OfConvert(), type, x);
+        : Pure(new TermOp.OfConvert(), type, type == ScalarType.Index ? LimitOf(x) : null, [x]);
 
     public Term Compare(ComparisonKind kind, Term a, Term b) =>
         kind == ComparisonKind.Equal && ReferenceEquals(a, b) && a is ConstantTerm constant && !(a.Type.IsFloat && double.IsNaN(constant.Value.Real))
@@ -69,8 +75,12 @@ internal sealed class TermTable : IValues<Term>
         : ReferenceEquals(ifTrue, ifFalse) ? ifTrue
         : Intern(new(typeof(SelectTerm), [condition, ifTrue, ifFalse]), id => new SelectTerm(id, condition, ifTrue, ifFalse));
 
-    /// <summary>An index, checked against a length where it comes from data.</summary>
-    public IndexForm Bounded(IndexForm index, Dim length) => index.IsUnbounded ? IndexForm.Of(Checked(index.ToTerm(this), length, Length(length))) : index;
+    /// <summary>An index, checked against a length where it comes from data; now, where it comes from a constant.</summary>
+    public IndexForm Bounded(IndexForm index, Dim length)
+    {
+        if (index.Entry is { } entry && IndexForm.Of((Dim)entry) is var number && entry >= 0 && number.IsWithin(length)) return number;
+        return index.IsUnbounded || (index.HasEntries && !index.IsWithin(length)) ? IndexForm.Of(Checked(index.ToTerm(this), length, Length(length))) : index;
+    }
 
     /// <summary>An index that is checked when it is computed to be below a length, of which a limit may be known.</summary>
     public Term Checked(Term index, Dim? limit, Term length) => Pure(new TermOp.OfCheck(), ScalarType.Index, limit, [index, length]);
@@ -141,6 +151,20 @@ internal sealed class TermTable : IValues<Term>
     {
         if (!sizes.TryGetValue(name, out var local)) sizes.Add(name, local = new(name, ScalarType.Index));
         return local;
+    }
+
+    // What an entry of a constant table stays below, where none is negative.
+    private static Dim? LimitOf(Term x)
+    {
+        if (x is not LoadTerm { Buffer.Data: { Count: > 0 } table }) return null;
+        var most = 0L;
+        for (var i = 0; i < table.Count; i++)
+        {
+            if (table[i].Integer < 0) return null;
+            most = Math.Max(most, table[i].Integer);
+        }
+
+        return most < int.MaxValue ? (Dim)(int)most + Dim.One : null;
     }
 
     private Term Intern(Key key, Func<int, Term> make)

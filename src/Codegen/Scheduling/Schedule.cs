@@ -13,7 +13,7 @@ internal sealed class Schedule
     private const int DeepestInlining = 48;   // nodes from a buffer back to a node it is computed from
     private const int CheapCost = 4;          // operations that cost less than a round trip through memory
     private const int MostCopies = 3;         // loop nests that a cheap node may be computed in
-    private const int MostEntries = 32;       // of a tensor without loops
+    private const int MostEntries = 32;       // of a tensor without loops, unless it is put together from more
     private const int MostRounds = 64;        // of a reduction without a loop
     private const int MostWork = 512;         // entries times rounds
 
@@ -121,7 +121,7 @@ internal sealed class Schedule
         var profile = ElementProfile.Of(op, node, layout);
         if (profile.Reduces) reducing.Add(node);
         var entries = node.Shape.Size is { IsConstant: true } size ? size.Value : int.MaxValue;
-        if (entries <= MostEntries && profile.Rounds <= MostRounds && entries * profile.Rounds <= MostWork) unrolled.Add(node);
+        if (entries <= Math.Max(MostEntries, profile.Reduces ? 0 : node.Inputs.Length) && profile.Rounds <= MostRounds && entries * profile.Rounds <= MostWork) unrolled.Add(node);
         if (layout.IsScalar(node))
         {
             Use(node, Home.Of(node), profile.Reads);
@@ -129,7 +129,7 @@ internal sealed class Schedule
         }
 
         var home = Home.Of(UsesOf(node));
-        if (!IsCheapTruth(node, profile, home) && (IsSpelledOut(node) || !IsWorthInlining(node, profile, home))) buffered.Add(node);
+        if (!IsView(node, profile) && !IsCheapTruth(node, profile, home) && (IsSpelledOut(node) || !IsWorthInlining(node, profile, home))) buffered.Add(node);
         Use(node, buffered.Contains(node) ? Home.Of(node) : home, profile.Reads);
     }
 
@@ -141,6 +141,9 @@ internal sealed class Schedule
         reads[node] = all;
         foreach (var read in all) UsesOf(node.Inputs[read.Input]).Add((home, read));
     }
+
+    // Entries of an input are read where they are.
+    private bool IsView(Node node, ElementProfile profile) => profile.IsMovement && !wanted.Contains(node) && !layout.Varies(node) && node.Inputs.All(i => i.Op is LeafOp && !i.Type.IsScalar);
 
     // A mask is computed again rather than made of truths in memory.
     private bool IsCheapTruth(Node node, ElementProfile profile, Home home) =>

@@ -29,24 +29,28 @@ internal sealed class LoopVectoriser
     private int guards;   // of conditions that all lanes share
     private int whole;    // operations on vectors
     private int laned;    // operations repeated for each lane
+    private int wholeInside;   // of loops inside of this one, where they count most
     private int lanedInside;
+    private readonly bool gathers;   // whether some operations of loops inside may be repeated for each lane
 
-    private LoopVectoriser(For loop, Varying varying, Dictionary<Local, Reduction> reductions, ScalarType element)
+    private LoopVectoriser(For loop, Varying varying, Dictionary<Local, Reduction> reductions, ScalarType element, bool gathers)
     {
-        (this.loop, this.varying, this.reductions) = (loop, varying, reductions);
+        (this.loop, this.varying, this.reductions, this.gathers) = (loop, varying, reductions, gathers);
         vector = element.Vector;
         lanes = vector.LaneCount;
     }
 
     /// <summary>The statements in place of the loop; null where vectors do not suit it.</summary>
-    public static ImmutableArray<Statement>? Apply(For loop)
+    /// <param name="loop">The loop.</param>
+    /// <param name="gathers">Whether that is so too where a few operations of the loops inside are repeated for each lane.</param>
+    public static ImmutableArray<Statement>? Apply(For loop, bool gathers = false)
     {
         if (loop.Step != 1) return null;
         var varying = Varying.In(loop);
         var check = new VectorisationCheck(loop, varying);
         if (!check.Passes() || check.Element is not { } element) return null;
         if (Known(Trips(loop)) is { } trips && trips < element.Vector.LaneCount) return null;
-        return new LoopVectoriser(loop, varying, check.Reductions, element).Run();
+        return new LoopVectoriser(loop, varying, check.Reductions, element, gathers).Run();
     }
 
     private ImmutableArray<Statement>? Run()
@@ -57,7 +61,7 @@ internal sealed class LoopVectoriser
         code = [];
         Write(loop.Body);
         var hasLoops = loop.Body.Any(HasLoop);
-        if (hasLoops ? lanedInside > 0 || laned > whole : laned * lanes > 3 * whole) return null;
+        if (hasLoops ? lanedInside * lanes > (gathers ? wholeInside : 0) || laned > whole : laned * lanes > 3 * whole) return null;
         var (main, rest) = InSteps(loop, lanes);
         before.Add(main with { Index = index, Body = [.. code] });
         foreach (var reduction in reductions.Values) End(reduction);
@@ -82,7 +86,7 @@ internal sealed class LoopVectoriser
 
     private bool CanRunAgain()
     {
-        if (reductions.Count > 0 || loop.Body.Any(HasLoop) || loop.Body.Sum(OperationCount.Of) > LongestRepeated) return false;
+        if (reductions.Count > 0 || loop.Body.Sum(OperationCount.Of) > LongestRepeated) return false;
         var written = loop.Body.SelectMany(Written).ToList();
         return written.TrueForAll(w => w is Store) && !BuffersRead.By(loop.Body).Intersect(written.Select(w => ((Store)w).Buffer)).Any();
     }
@@ -91,6 +95,7 @@ internal sealed class LoopVectoriser
     {
         Store or Accumulate => [statement],
         If choice => choice.Then.Concat(choice.Else).SelectMany(Written),
+        For inner => inner.Body.SelectMany(Written),
         _ => [],
     };
 
@@ -154,9 +159,10 @@ internal sealed class LoopVectoriser
         var (from, length) = (Single(inner.From), Single(inner.Length));
         var index = new Local(inner.Index.Name, ScalarType.Index);
         single[inner.Index] = new Read(index);
-        depth++;
+        var outside = depth++ == 0 ? whole : (int?)null;
         code.Add(inner with { Index = index, From = from, Length = length, Body = Block(inner.Body) });
         depth--;
+        if (outside is { } before) wholeInside += whole - before;
     }
 
     private void Write(Declare declare)

@@ -6,7 +6,7 @@ namespace SymDiff.Codegen.Loops.Passes;
 
 /// <summary>
 /// Makes iterations the lanes of vectors: of the outermost independent loop all of whose accesses in inner loops are to neighbours or the same for all lanes
-/// (unless some of its iterations would be left, and none of an inner one), else of an inner one, else of a reduction.
+/// (unless some of its iterations would be left, and none of an inner one), else of an inner one, else of the outermost in which few are not, else of a reduction.
 /// </summary>
 internal sealed class Vectorise : Rewriter
 {
@@ -20,7 +20,7 @@ internal sealed class Vectorise : Rewriter
 
     public override void Visit(For statement)
     {
-        if (LoopVectoriser.Apply(statement) is not { } replacement || (HasRest(statement) && statement.Body.Any(IsBetterInside)))
+        if (Vectors(statement) is not { } replacement || (HasRest(statement) && statement.Body.Any(IsBetterInside)))
         {
             base.Visit(statement);
             return;
@@ -28,6 +28,12 @@ internal sealed class Vectorise : Rewriter
 
         foreach (var part in replacement) Write(part);
     }
+
+    private static ImmutableArray<Statement>? Vectors(For loop) =>
+        LoopVectoriser.Apply(loop) ?? (loop.IsParallel && !loop.Body.Any(HasVectors) ? LoopVectoriser.Apply(loop, gathers: true) : null);
+
+    private static bool HasVectors(Statement statement) =>
+        statement is For inner && ((inner.IsParallel && LoopVectoriser.Apply(inner) is not null) || inner.Body.Any(HasVectors));
 
     // Iterations that do not fill a vector run one by one, with all that is inside of them.
     private static bool HasRest(For loop) => IndexArithmetic.Known(IndexArithmetic.Trips(loop)) is not { } trips || trips % MostLanes != 0;

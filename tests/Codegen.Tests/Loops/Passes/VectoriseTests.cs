@@ -72,6 +72,31 @@ public sealed class VectoriseTests
         Check(Function([b, w, r], [Einsum("ji,j->i", b, w), Einsum("ji,i->j", b, r), Einsum("ji,ki->jk", b, b), Max(b, [1]), Sum(b * r)]), vectors: true);
     }
 
+    // Rows of 42 are 10 vectors of 4 and one more that ends with the last entry; what lies at an index from data is read lane by lane beside them.
+    [Theory, MemberData(nameof(Floats))]
+    public void RestsOfLoopsWithLoopsInside(DType dtype)
+    {
+        var n = graph.Dim("n");
+        var (t, w, k) = (graph.Variable("T", [3, 5, 42], dtype), graph.Variable("w", [n, 5], dtype), graph.Variable("k", [n], DType.Int32));
+        var table = graph.Constant(Tensor.Of(dtype, [.. Enumerable.Range(0, 42).Select(i => 0.5 * i)], 42, 1));
+        var rows = graph.Map(n, i => Einsum("j,jc->c", w[i], t[k[i]]) + table[.., 0]);
+        var f = Function([t, w, k], [rows, Concatenate([rows[.., ..2] * 2, -rows], 1)]);
+        foreach (var length in new[] { 1, 5, 63, 64, 70, 131 })
+        {
+            double[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(i => (double)(float)Math.Sin(1 + i))];
+            var arguments = new[] { Tensor.Of(dtype, Numbers(630), 3, 5, 42), Tensor.Of(dtype, Numbers(5 * length), length, 5), Tensor.Of(DType.Int32, [.. Enumerable.Range(0, length).Select(i => i * 7 % 3 * 1.0)], length) };
+            var expected = f.Evaluate(arguments);
+            foreach (var backend in new[] { Backend.ExpressionTree, Backend.Roslyn })
+            {
+                var actual = BackendCheck.Run(f, arguments, new() { Backend = backend });
+                for (var o = 0; o < expected.Length; o++) BackendCheck.Near(expected[o].ToArray(), actual[o], dtype == DType.Float64 ? 1e-14 : 1e-6);
+            }
+        }
+
+        var source = f.ToCSharp(new() { Vectorize = true });
+        Assert.Matches(dtype == DType.Float64 ? @"nint i\d* = 38;" : @"nint i\d* = 34;", source);
+    }
+
     [Fact]
     public void Tiles()
     {
