@@ -18,7 +18,7 @@ public static class FunctionSource
         {
             options ??= new();
             var program = Compiler.Compile(function, options.Numerics, options.Vectorize);
-            return CSharpEmitter.Emit(program, Signature.Default(program), options with { IsRaw = options.Vectorize });
+            return CSharpFile.Of(program, Signature.Default(program), options with { IsRaw = options.Vectorize });
         }
     }
 }

@@ -55,6 +55,10 @@ internal sealed record Signature(ImmutableArray<SignatureParameter> Parameters, 
     /// <summary>The tensors whose lengths are checked: inputs, then outputs in memory of the caller.</summary>
     public IEnumerable<Parameter> TensorsOf(LoopProgram program) => InputTensors(program).Concat(OutputTensors(program));
 
+    /// <summary>The arrays that the caller gives, which may be null.</summary>
+    public IEnumerable<Parameter> ArraysOf(LoopProgram program) =>
+        Parameters.Where(p => p.Passing == Passing.Array && !p.IsOut).Select(p => p.Meaning == Meaning.Input ? program.Inputs[p.Index] : program.Outputs[p.Index]);
+
     /// <summary>The pairs that must not overlap: outputs in memory of the caller with every input, and with each other.</summary>
     public IEnumerable<(Parameter Output, Parameter Other)> DisjointTensors(LoopProgram program)
     {

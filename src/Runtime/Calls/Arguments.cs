@@ -10,6 +10,16 @@ public static class Arguments
     /// <summary>The size n for which length = slope·n + rest, where there is one; 0 for slope 0.</summary>
     public static int Size(int length, int rest, int slope) => slope == 0 ? 0 : (length - rest) / slope;
 
+    /// <summary>Checks that an argument is there, before its length is read.</summary>
+    /// <param name="argument">An array.</param>
+    /// <param name="name">The parameter's name.</param>
+    /// <param name="shape">The shape as the function declares it.</param>
+    /// <exception cref="ArgumentNullException">It is null.</exception>
+    public static void CheckNotNull(Array? argument, string name, string shape)
+    {
+        if (argument is null) ThrowNull(name, shape);
+    }
+
     /// <summary>Checks the number of entries of an argument.</summary>
     /// <param name="actual">The number it has.</param>
     /// <param name="expected">The number it must have.</param>
@@ -48,6 +58,8 @@ public static class Arguments
     }
 
     private static void ThrowDemand(string message) => throw new ArgumentException(message);
+
+    private static void ThrowNull(string name, string shape) => throw new ArgumentNullException(name, $"'{name}' is null; expected an array for its shape {shape}.");
 
     private static void ThrowLength(int actual, long expected, string name, string shape) =>
         throw new ArgumentException($"'{name}' has {Text(actual)} entries; expected {Text(expected)} for its shape {shape}.", name);

@@ -53,6 +53,18 @@ public sealed class CallTests
     }
 
     [Theory, MemberData(nameof(Backends))]
+    public void AnArrayThatIsNullIsTold(Backend backend)
+    {
+        var x = graph.Variable("x", [graph.Dim("n")]);
+        var run = new Function("f", [x], [("twice", x + x), ("square", x * x)]).Compile<Two>(new() { Backend = backend });
+        double[] given = [1, 2], twice = [7, 7], square = [7, 7];
+        Assert.Equal("'x' is null; expected an array for its shape [n]. (Parameter 'x')", Assert.Throws<ArgumentNullException>("x", () => run(null!, twice, square)).Message);
+        Assert.Equal("'twice' is null; expected an array for its shape [n]. (Parameter 'twice')", Assert.Throws<ArgumentNullException>("twice", () => run(given, null!, square)).Message);
+        Assert.Equal("'square' is null; expected an array for its shape [n]. (Parameter 'square')", Assert.Throws<ArgumentNullException>("square", () => run(given, twice, null!)).Message);
+        Assert.Equal([7, 7, 7, 7], twice.Concat(square));
+    }
+
+    [Theory, MemberData(nameof(Backends))]
     public void NothingIsAllocated(Backend backend)
     {
         var run = Compile(backend);

@@ -5,5 +5,5 @@ namespace SymDiff.Codegen.Backends.ExpressionTree;
 /// <summary>Makes delegates by compiling expression trees.</summary>
 internal static class ExpressionTreeBackend
 {
-    public static Delegate Compile(LoopProgram program, Signature signature) => ExpressionTreeEmitter.Emit(program, signature).Compile();
+    public static Delegate Compile(LoopProgram program, Signature signature) => ExpressionTreeEntry.Of(program, signature).Compile();
 }

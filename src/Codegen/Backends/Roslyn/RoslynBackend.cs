@@ -26,7 +26,7 @@ internal static class RoslynBackend
     /// <summary>Delegates of several programs out of one compilation, which costs little more than one.</summary>
     public static ImmutableArray<Delegate> CompileAll(IReadOnlyList<(LoopProgram Program, Signature Signature)> programs)
     {
-        var sources = programs.Select((p, i) => CSharpEmitter.Emit(p.Program, p.Signature, new() { Class = ClassName(i), Method = "Run", IsRaw = true }));
+        var sources = programs.Select((p, i) => CSharpFile.Of(p.Program, p.Signature, new() { Class = ClassName(i), Method = "Run", IsRaw = true }));
         var compilation = CSharpCompilation.Create(
             "SymDiff.Compiled",
             sources.Select(s => CSharpSyntaxTree.ParseText(s, Syntax)),
