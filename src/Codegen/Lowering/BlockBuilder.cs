@@ -105,8 +105,10 @@ internal sealed class BlockBuilder(Placement placement, bool isRelaxed)
             return;
         }
 
-        var (ifTrue, ifFalse) = (Block(whereTrue), Block(whereFalse));
-        var (condition, a, b) = (Expression(select.Operands[0]), Expression(select.Operands[1]), Expression(select.Operands[2]));
+        // a value that may fail has a variable on each side: that of a side is asked for when the side is written
+        var (ifTrue, a) = (Block(whereTrue), Expression(select.Operands[1]));
+        var (ifFalse, b) = (Block(whereFalse), Expression(select.Operands[2]));
+        var condition = Expression(select.Operands[0]);
         if (ifTrue.IsEmpty && ifFalse.IsEmpty)
         {
             Name(select, region, new Conditional(condition, a, b), statements);

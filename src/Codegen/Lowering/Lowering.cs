@@ -47,7 +47,7 @@ internal sealed class Lowering
         {
             Derived = [.. storage.Derived],
         };
-        return Workspace.Allocate(DropDeadStores.Apply(program, storage.Workspace), storage.Workspace);   // what is not written needs no memory
+        return Workspace.Allocate(DropDeadStores.Apply(UpdateInPlace.Apply(program), storage.Workspace), storage.Workspace);   // what is not written needs no memory
     }
 
     private Parameter AddInput(Node input)

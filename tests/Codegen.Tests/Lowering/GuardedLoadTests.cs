@@ -22,4 +22,19 @@ public class GuardedLoadTests
             Assert.Equal([2, 2.5, 4.5, 7], BackendCheck.Run(f, [Tensor.Vector(1, 2, 3, 4)], new() { Backend = backend, Numerics = numerics })[0]);
         Assert.DoesNotMatch(@"(?m)^            double t\d+ = v\[", f.ToCSharp());   // a load in the loop's body itself, ahead of every choice
     }
+
+    // v[i - 1] is what either side of the second choice reads, and what both give is computed from it
+    [Theory]
+    [InlineData(Numerics.Strict)]
+    [InlineData(Numerics.Standard)]
+    public void BothSidesOfAChoiceReadTheSamePlace(Numerics numerics)
+    {
+        var graph = new Graph();
+        var (v, y) = (graph.Variable("v", [graph.Dim("n")]), graph.Variable("y", [graph.Dim("n")]));
+        Node Shift(Node x) => Concatenate([v[..1], v[1..] * x[..^1]]);
+        var f = graph.Function("f", [v, y], [Shift(y + 0.5 * Shift(y))]);
+        double[] expected = [2, 3 * (10 + 0.5 * 2), 4 * (20 + 0.5 * 3 * 10), 5 * (30 + 0.5 * 4 * 20)];
+        foreach (var backend in new[] { Backend.ExpressionTree, Backend.Roslyn })
+            Assert.Equal(expected, BackendCheck.Run(f, [Tensor.Vector(2, 3, 4, 5), Tensor.Vector(10, 20, 30, 40)], new() { Backend = backend, Numerics = numerics })[0]);
+    }
 }
