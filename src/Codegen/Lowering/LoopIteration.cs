@@ -37,7 +37,8 @@ internal sealed class LoopIteration
             Needed(),
             batch is null ? loop.Lanes : BatchedLoop.Width,
             Varying(),
-            Rows());
+            Rows(),
+            storedBecause: ScheduleReason.Carried);
     }
 
     /// <summary>The body.</summary>

@@ -38,6 +38,7 @@ internal sealed class NodeScope
     /// <param name="varying">The parameters that vary from lane to lane.</param>
     /// <param name="hasProducts">Whether kernels compute the products of matrices.</param>
     /// <param name="rows">Of parameters that are rows of an array: the node that says which, one of those needed.</param>
+    /// <param name="storedBecause">Why the stored nodes must be in a buffer.</param>
     public NodeScope(
         Storage storage,
         IReadOnlyCollection<Node> stored,
@@ -46,12 +47,13 @@ internal sealed class NodeScope
         Dim? lanes = null,
         IEnumerable<Node>? varying = null,
         IReadOnlyDictionary<Node, Node>? rows = null,
-        bool hasProducts = false)
+        bool hasProducts = false,
+        ScheduleReason storedBecause = ScheduleReason.Output)
     {
         (this.storage, terms, this.consumers) = (storage, storage.Terms, consumers ?? []);
         postOrder = Traversal.PostOrder((needed ?? []).Concat(stored).Concat(this.consumers.Select(c => c.Value)));
         Layout = Layout.Of(lanes, varying ?? [], postOrder);
-        schedule = Schedule.Of(postOrder, stored, this.consumers, Layout, rows ?? new Dictionary<Node, Node>(), hasProducts);
+        schedule = Schedule.Of(postOrder, (stored, storedBecause), this.consumers, Layout, rows ?? new Dictionary<Node, Node>(), hasProducts);
         demands = new(() => Demands.Of(postOrder, stored.Concat(this.consumers.Select(c => c.Value))));
     }
 
@@ -176,7 +178,7 @@ internal sealed class NodeScope
         if (indices.TryGetValue(key, out var known)) return known;
         if (node.Op is Constant { Value: var value }) return IndexForm.Of((Dim)(int)value[0].Integer);
         ImmutableArray<IndexForm> at = lane is null ? [] : [lane];
-        var form = node.Op is ElementOp op && !bindings.ContainsKey(node) && !schedule.Reduces(node) && (!writers.ContainsKey(node) || lane is null)
+        var form = node.Op is ElementOp op && !bindings.ContainsKey(node) && !schedule[node].Reduces && (!writers.ContainsKey(node) || lane is null)
             ? Define(op, node, at, (reader, element) => reader.Index(element))
             : IndexForm.Of(terms.Convert(Value(node, at), ScalarType.Index));
         return indices[key] = form;
@@ -211,7 +213,7 @@ internal sealed class NodeScope
             case BranchOp branch: new BranchLowering(this, node, branch).Run(); break;
             case ScatterOp op: Store(node, HomeOf(node), Add(Scatter(op, node, HomeOf(node)))); break;
             case KernelOp op: Store(node, HomeOf(node), Add(Run(op, node, HomeOf(node)))); break;
-            case var _ when schedule.ProductOf(node) is { } product: Store(node, HomeOf(node), Add(Run(product, node, HomeOf(node)))); break;
+            case var _ when schedule[node].Product is { } product: Store(node, HomeOf(node), Add(Run(product, node, HomeOf(node)))); break;
             default: throw new InvalidOperationException($"{node.Op.Name} belongs to no family that can be compiled.");
         }
     }
@@ -258,7 +260,7 @@ internal sealed class NodeScope
     }
 
     // Outside of loops every entry that was spelled out stays known.
-    private bool IsKnown(Node node, ImmutableArray<IndexForm> at) => schedule.IsUnrolled(node) && !Layout.Varies(node) && at.All(i => i.IsConstant);
+    private bool IsKnown(Node node, ImmutableArray<IndexForm> at) => schedule[node].IsUnrolled && !Layout.Varies(node) && at.All(i => i.IsConstant);
 
     private void AddConstant(Node node, Tensor value)
     {
@@ -320,7 +322,7 @@ internal sealed class NodeScope
     {
         var places = new Dictionary<Axis, IndexForm>();
         for (var i = 0; i < axes.Length; i++) places[axes[i]] = at[i];
-        return new(storage, places, ImmutableArray.CreateRange(node.Inputs, i => i.Type), new Operands(this, node, lane)) { Unrolls = schedule.IsUnrolled(node) };
+        return new(storage, places, ImmutableArray.CreateRange(node.Inputs, i => i.Type), new Operands(this, node, lane)) { Unrolls = schedule[node].IsUnrolled };
     }
 
     private sealed class Operands(NodeScope scope, Node node, IndexForm? lane) : IOperands
