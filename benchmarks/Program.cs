@@ -4,6 +4,7 @@ using SymDiff.Benchmarks;
 
 // Times gradients by SymDiff beside gradients by hand, and prints ratios within this run. --quick: small sizes, few rounds.
 // --products: matrix products beside OpenBLAS. --accuracy [file]: errors and times of the vector functions, as Markdown. --size: graphs of a million nodes.
+// --straight [most]: straight-line code of growing length, up to so many operations (100,000).
 if (args is ["--size", var shape, var nodes])
 {
     foreach (var row in Sizes.Measure(shape, int.Parse(nodes, CultureInfo.InvariantCulture))) Console.WriteLine(string.Join('|', row));
@@ -22,6 +23,13 @@ if (args.Contains("--accuracy"))
 if (args.Contains("--size"))
 {
     AnsiConsole.Write(Sizes.Table(1_000_000));
+    return;
+}
+
+if (args.Contains("--straight"))
+{
+    var most = args.SkipWhile(arg => arg != "--straight").Skip(1).Select(arg => int.Parse(arg, CultureInfo.InvariantCulture)).FirstOrDefault(100_000);
+    foreach (var part in StraightLine.Tables([.. StraightLine.Lengths.Where(n => n <= most)], rounds: quick ? 3 : 101)) AnsiConsole.Write(part);
     return;
 }
 

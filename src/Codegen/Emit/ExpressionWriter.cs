@@ -56,7 +56,8 @@ internal sealed class ExpressionWriter(Func<Local, string> local, Func<Buffer, s
 
     /// <summary>The place of contiguous entries, as the methods of vectors take it.</summary>
     public string Place(Buffer memory, Expression offset) =>
-        $"ref {buffer(memory)}" + (offset is Constant { Value.Integer: 0 } ? "" : $", (nuint){Write(offset, Code.Unary)}");
+        offset is Constant { Value.Integer: < 0 } ? $"ref {Entry(memory, offset)}"
+        : $"ref {buffer(memory)}" + (offset is Constant { Value.Integer: 0 } ? "" : $", (nuint){Write(offset, Code.Unary)}");
 
     public Code Visit(Arithmetic expression) => expression.Kind switch
     {

@@ -6,13 +6,40 @@ namespace SymDiff.Codegen.Loops.Passes;
 /// Makes a·b + c, c - a·b and a·b - c one operation that rounds once. Points of a grid, step·i - 1, stay as they are: where the sum is 0 exactly, it is to be
 /// 0.
 /// </summary>
+/// <remarks>
+/// The just-in-time compiler copies a scalar operand that is read again, and a constant, to another register before the operation: then it is faster to multiply
+/// and to add (random graphs of 300 operations: 0.10 ns an operation, 0.13 where one operand is copied, 0.17 with all fused).
+/// </remarks>
 internal sealed class FuseMultiplyAdd : Rewriter
 {
-    private FuseMultiplyAdd()
+    private readonly IReadOnlyDictionary<Local, int> reads;
+    private HashSet<Local> inside = [];   // the variables of the innermost loop
+    private Local? assigned;
+
+    private FuseMultiplyAdd(LoopProgram program) => reads = ReadCount.In(program.Body);
+
+    public static LoopProgram Apply(LoopProgram program) => program with { Body = new FuseMultiplyAdd(program).All(program.Body) };
+
+    public override void Visit(Declare statement)
     {
+        base.Visit(statement);
+        inside.Add(statement.Local);
     }
 
-    public static LoopProgram Apply(LoopProgram program) => program with { Body = new FuseMultiplyAdd().All(program.Body) };
+    public override void Visit(Assign statement)
+    {
+        assigned = statement.Local;
+        base.Visit(statement);
+        assigned = null;
+    }
+
+    public override void Visit(For statement)
+    {
+        var outside = inside;
+        inside = [];
+        base.Visit(statement);
+        inside = outside;
+    }
 
     // y[i] += a·x becomes y[i] = a·x + y[i]
     public override void Visit(Accumulate statement)
@@ -35,13 +62,19 @@ internal sealed class FuseMultiplyAdd : Rewriter
         return (expression.Kind, a, b) switch
         {
             _ when !expression.Type.Element.IsFloat => new Arithmetic(expression.Kind, a, b),
-            (ArithmeticKind.Add, _, Arithmetic { Kind: ArithmeticKind.Multiply } product) when !IsOfIndices(product) => new MultiplyAdd(product.Left, product.Right, a),
-            (ArithmeticKind.Add, Arithmetic { Kind: ArithmeticKind.Multiply } product, _) when !IsOfIndices(product) => new MultiplyAdd(product.Left, product.Right, b),
-            (ArithmeticKind.Subtract, _, Arithmetic { Kind: ArithmeticKind.Multiply } product) when !IsOfIndices(product) => new MultiplyAdd(new Negate(product.Left), product.Right, a),
-            (ArithmeticKind.Subtract, Arithmetic { Kind: ArithmeticKind.Multiply } product, _) when !IsOfIndices(product) => new MultiplyAdd(product.Left, product.Right, new Negate(b)),
+            (ArithmeticKind.Add, _, Arithmetic { Kind: ArithmeticKind.Multiply } product) when Pays(product, a) => new MultiplyAdd(product.Left, product.Right, a),
+            (ArithmeticKind.Add, Arithmetic { Kind: ArithmeticKind.Multiply } product, _) when Pays(product, b) => new MultiplyAdd(product.Left, product.Right, b),
+            (ArithmeticKind.Subtract, _, Arithmetic { Kind: ArithmeticKind.Multiply } product) when Pays(product, a) => new MultiplyAdd(new Negate(product.Left), product.Right, a),
+            (ArithmeticKind.Subtract, Arithmetic { Kind: ArithmeticKind.Multiply } product, _) when Pays(product, b) => new MultiplyAdd(product.Left, product.Right, new Negate(b)),
             _ => new Arithmetic(expression.Kind, a, b),
         };
     }
+
+    private bool Pays(Arithmetic product, Expression other) =>
+        !IsOfIndices(product) && (product.Type.IsVector || !(IsCopied(product.Left) || IsCopied(product.Right) || IsCopied(other)));
+
+    private bool IsCopied(Expression operand) =>
+        operand is Constant || (operand is Read { Local: var local } && !ReferenceEquals(local, assigned) && !(inside.Contains(local) && reads[local] == 1));
 
     private static bool IsOfIndices(Expression expression) => expression is Convert { Operand.Type: ScalarType.Index or ScalarType.Int32 or ScalarType.Int64 }
         || (expression is not (Load or VectorLoad) && expression.Accept(ExpressionParts.Instance).Any(IsOfIndices));

@@ -11,7 +11,7 @@ namespace SymDiff.Codegen.Loops.Passes;
 internal sealed class SplitMethods
 {
     private const int LongestMethod = 400;   // operations that stay one method
-    private const int PartLength = 200;      // operations of a part
+    private const int PartLength = 300;      // operations of a part: from 600 on the just-in-time compiler gives up on some
 
     private readonly LoopProgram program;
     private readonly HashSet<Local> sizes;
