@@ -69,7 +69,7 @@ internal static class VectorFunctionTable
         {
             var start = Stopwatch.GetTimestamp();
             loop(x, y, result);
-            fastest = Math.Min(fastest, Stopwatch.GetElapsedTime(start).TotalNanoseconds / Length);
+            fastest = Math.Min(fastest, (Stopwatch.GetTimestamp() - start) * (1e9 / Stopwatch.Frequency / Length));
         }
 
         return fastest.ToString("F2", CultureInfo.InvariantCulture);

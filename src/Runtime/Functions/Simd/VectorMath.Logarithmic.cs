@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using static System.Runtime.Intrinsics.Vector256;
 
 namespace SymDiff.Runtime;
@@ -14,6 +15,9 @@ public static partial class VectorMath
     private const long TwoTo52Bits = 0x4330_0000_0000_0000;
     private const double SmallestNormal = 2.2250738585072014e-308;
     private const double TwoTo54 = 18014398509481984;
+
+    // Four bits for each class: quiet NaN 2 (itself), signalling NaN 2, zero 4 (−∞), one 0 (as computed), −∞ 3 (NaN), ∞ 5 (∞), negative 3, positive 0
+    private const long LogByClass = 0x0353_0422;
 
     /// <inheritdoc cref="Math.Log(double)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -54,19 +58,10 @@ public static partial class VectorMath
         var back = u - Create(1.0);
         var c = (Create(1.0) - (u - back)) + (x - back);
 
-        // f = 2⁻ᵏ·(u + c) − 1, which is x itself for k = 0; c is lost beside a large u, and 2⁻ᵏ is no double at the very top
-        var bits = u.AsInt64() + Create(OneBits - SqrtHalfBits);
-        var mantissa = ((bits & Create(FractionBits)) + Create(SqrtHalfBits)).AsDouble();
-        var exponent = ShiftRightLogical(bits, 52);
-        var k = (exponent | Create(TwoTo52Bits)).AsDouble() - Create(TwoTo52 + 1023);
-        var scale = ShiftLeft(Create(2046L) - exponent, 52).AsDouble();
-        var f = (mantissa - Create(1.0)) + (c * scale & LessThan(u, Create(TwoTo54)));
-
+        var (k, f) = SplitExponent(u, c);
         var rest = f - FusedMultiplyAdd(k, Create(-Ln2Low), LogCorrection(f));
-        var result = FusedMultiplyAdd(k, Create(Ln2), rest);
-        result = ConditionalSelect(LessThan(Abs(x), Create(1e-17)), x, result); // keeps −0
-        result = ConditionalSelect(GreaterThan(x, Create(-1.0)), result, ConditionalSelect(Vector256.Equals(x, Create(-1.0)), Create(double.NegativeInfinity), Create(double.NaN)));
-        return ConditionalSelect(Vector256.Equals(x, Create(double.PositiveInfinity)), x, result);
+        var result = LogSpecial(u, FusedMultiplyAdd(k, Create(Ln2), rest));
+        return ConditionalSelect(LessThan(Abs(x), Create(1e-17)), x, result); // keeps −0
     }
 
     // f − ln(1 + f) = s·(f − s²·R(s²))
@@ -84,23 +79,58 @@ public static partial class VectorMath
         return s * FusedMultiplyAdd(-z, r, f);
     }
 
-    // k and f; a denormal number is brought up first
+    // k and f of x
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector256<double> K, Vector256<double> F) SplitExponent(Vector256<double> x)
     {
+        var (k, mantissa) = Avx512F.VL.IsSupported ? SplitByInstructions(x) : SplitByBits(x);
+        return (k, mantissa - Create(1.0));
+    }
+
+    // k and f of u + c, where u is no denormal number; c is lost beside a large u
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<double> K, Vector256<double> F) SplitExponent(Vector256<double> u, Vector256<double> c)
+    {
+        c &= LessThan(u, Create(TwoTo54));
+        var (k, mantissa) = Avx512F.VL.IsSupported ? SplitByInstructions(u) : SplitNormal(u, Create(TwoTo52 + 1023));
+        var scaled = Avx512F.VL.IsSupported ? Avx512F.VL.Scale(c, -k) : c * ShiftLeft((Create(TwoTo52 + 1023) - k).AsInt64(), 52).AsDouble();
+        return (k, (mantissa - Create(1.0)) + scaled);
+    }
+
+    /// <summary>k and 1 + f by the instructions that take a number apart: 1 ≤ m &lt; 2, halved from √2 on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static (Vector256<double> K, Vector256<double> Mantissa) SplitByInstructions(Vector256<double> x)
+    {
+        var m = Avx512F.VL.GetMantissa(x, 0);
+        var high = GreaterThanOrEqual(m, Create(1.4142135623730951));
+        return (Avx512F.VL.GetExponent(x) + (high & Create(1.0)), ConditionalSelect(high, m * Create(0.5), m));
+    }
+
+    /// <summary>k and 1 + f by the bits; a denormal number is brought up first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static (Vector256<double> K, Vector256<double> Mantissa) SplitByBits(Vector256<double> x)
+    {
         var denormal = LessThan(x, Create(SmallestNormal));
-        x = ConditionalSelect(denormal, x * Create(TwoTo54), x);
+        return SplitNormal(ConditionalSelect(denormal, x * Create(TwoTo54), x), Create(TwoTo52 + 1023) + (denormal & Create(54.0)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<double> K, Vector256<double> Mantissa) SplitNormal(Vector256<double> x, Vector256<double> bias)
+    {
         var bits = x.AsInt64() + Create(OneBits - SqrtHalfBits);
         var mantissa = ((bits & Create(FractionBits)) + Create(SqrtHalfBits)).AsDouble();
-        var bias = Create(TwoTo52 + 1023) + (denormal & Create(54.0));
-        var k = (ShiftRightLogical(bits, 52) | Create(TwoTo52Bits)).AsDouble() - bias;
-        return (k, mantissa - Create(1.0));
+        return ((ShiftRightLogical(bits, 52) | Create(TwoTo52Bits)).AsDouble() - bias, mantissa);
     }
 
     // −∞ at 0, ∞ at ∞, NaN at NaN and below 0
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> LogSpecial(Vector256<double> x, Vector256<double> result)
     {
+        if (Avx512F.VL.IsSupported)
+        {
+            return Avx512F.VL.Fixup(result, x, Create(LogByClass), 0);
+        }
+
         result = ConditionalSelect(LessThan(x, Create(double.PositiveInfinity)), result, x); // also NaN
         var special = ConditionalSelect(Vector256.Equals(x, Vector256<double>.Zero), Create(double.NegativeInfinity), Create(double.NaN));
         return ConditionalSelect(LessThanOrEqual(x, Vector256<double>.Zero), special, result);

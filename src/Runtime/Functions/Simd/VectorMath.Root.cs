@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using static System.Runtime.Intrinsics.Vector256;
 
 namespace SymDiff.Runtime;
@@ -22,14 +23,12 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> Cbrt(Vector256<double> x)
     {
-        // |x| = 2^(3q)·m with 1 ≤ m < 8; a denormal number is brought up first
+        // |x| = 2^(3q)·m with 1 ≤ m < 8
         var a = Abs(x);
-        var denormal = LessThan(a, Create(SmallestNormal));
-        var bits = ConditionalSelect(denormal, a * Create(TwoTo54), a).AsInt64();
-        var exponent = (ShiftRightLogical(bits, 52) | Create(TwoTo52Bits)).AsDouble() - Create(TwoTo52 + 1023);
+        var (exponent, significand) = Avx512F.VL.IsSupported ? (Avx512F.VL.GetExponent(a), Avx512F.VL.GetMantissa(a, 0)) : ExponentAndSignificand(a);
         var q = Vector256.Floor(FusedMultiplyAdd(exponent, Create(1 / 3.0), Create(0.1)));
         var remainder = FusedMultiplyAdd(q, Create(-3.0), exponent); // 0, 1 or 2: times 1, 2 or 4
-        var m = ((bits & Create(FractionBits)) | Create(OneBits)).AsDouble() * FusedMultiplyAdd(remainder * remainder, Create(0.5), FusedMultiplyAdd(remainder, Create(0.5), Create(1.0)));
+        var m = significand * FusedMultiplyAdd(remainder * remainder, Create(0.5), FusedMultiplyAdd(remainder, Create(0.5), Create(1.0)));
 
         // r ≈ m^(−⅓) within 1/300, then to fourth order with e = 1 − m·r³, and one step of Newton's method on y³ = m with y = m·r²
         var u = FusedMultiplyAdd(m, Create(2 / 7.0), Create(-9 / 7.0));
@@ -45,9 +44,19 @@ public static partial class VectorMath
         var excess = FusedMultiplyAdd(y2, y, -m) + (FusedMultiplyAdd(y, y, -y2) * y);
         y = FusedMultiplyAdd(excess * r2, Create(-1 / 3.0), y);
 
-        var power = ShiftLeft((q + Create(TwoTo52 + 1023) - (denormal & Create(18.0))).AsInt64(), 52).AsDouble();
+        var power = ShiftLeft((q + Create(TwoTo52 + 1023)).AsInt64(), 52).AsDouble();
         var regular = GreaterThan(a, Vector256<double>.Zero) & LessThan(a, Create(double.PositiveInfinity));
         return ConditionalSelect(regular, (y * power) | (x & Create(-0.0)), x);
+    }
+
+    /// <summary>a = 2^exponent·significand with 1 ≤ significand &lt; 2; a denormal number is brought up first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static (Vector256<double> Exponent, Vector256<double> Significand) ExponentAndSignificand(Vector256<double> a)
+    {
+        var denormal = LessThan(a, Create(SmallestNormal));
+        var bits = ConditionalSelect(denormal, a * Create(TwoTo54), a).AsInt64();
+        var exponent = (ShiftRightLogical(bits, 52) | Create(TwoTo52Bits)).AsDouble() - (Create(TwoTo52 + 1023) + (denormal & Create(54.0)));
+        return (exponent, ((bits & Create(FractionBits)) | Create(OneBits)).AsDouble());
     }
 
     /// <inheritdoc cref="ScalarMath.Hypot(double, double)"/>
