@@ -16,6 +16,7 @@ internal sealed class BatchedLoop(LoopLowering loop)
     /// <summary>The number of lanes: it is part of the code, so that results do not depend on the machine.</summary>
     public const int Width = 64;
 
+    private const int Fewest = 4;       // iterations that are worth lanes where their number is known
     private const int MostParts = 32;   // entries of an output that has a sum for each lane
 
     private readonly NodeScope outer = loop.Outer;
@@ -33,29 +34,29 @@ internal sealed class BatchedLoop(LoopLowering loop)
         return loop.Outer.Storage is { IsRelaxed: true, Batches: true }
             && loop.Outer.Layout.Lanes is null
             && op is { IsCarried: false, Condition: null, Counted: false, Length: { } length }
-            && (!length.IsConstant || length.Value >= Width)
+            && (!length.IsConstant || length.Value >= (HasChain(op.Body) ? Fewest : Width))
             && CanRunSideBySide(op.Body);
     }
 
     /// <summary>Whether an output takes all lanes of an entry at once; the others keep a value for each lane until the end.</summary>
     public static bool IsSummedAtOnce(LoopOutput output, Node result) => output is LoopOutput.Summed or LoopOutput.Reduced && !HasParts(result);
 
-    /// <summary>The loop; its alternative where there are fewer iterations than lanes.</summary>
+    /// <summary>The loop; where there are fewer iterations than lanes, one narrow block if each is a chain of steps, else the iterations one by one.</summary>
     public Term Run()
     {
-        var batched = Blocks();
-        if (length.IsConstant)
-        {
-            foreach (var effect in batched) outer.Add(effect);
-            return batched[^1];
-        }
-
+        if (length.IsConstant) return Add(length.Value < Width ? Narrow() : Blocks());
         var isShort = terms.Compare(ComparisonKind.Less, terms.Length(length), terms.Index(Width));
-        return outer.Add(terms.If(isShort, [OneByOne()], batched));
+        return outer.Add(terms.If(isShort, HasChain(loop.Loop.Body) ? Narrow() : [OneByOne()], Blocks()));
+    }
+
+    private Term Add(ImmutableArray<Term> effects)
+    {
+        foreach (var effect in effects) outer.Add(effect);
+        return effects[^1];
     }
 
     /// <summary>An axis of the lanes whose iterations the block before did not have.</summary>
-    public AxisTerm CountedLanes() => skipped is null ? terms.Axis(Width) : terms.Axis(Width, terms.Index(Width), skipped);
+    public AxisTerm CountedLanes() => terms.Axis(Width, terms.Length(outer.Storage.LaneCount ?? Width), skipped);
 
     /// <summary>Whether the block before did not have a lane's iteration; null where it never has. Beside floats it is read from memory, as vectors are.</summary>
     public Term? Counts(IndexForm lane, ScalarType type)
@@ -77,6 +78,9 @@ internal sealed class BatchedLoop(LoopLowering loop)
         _ => false,
     });
 
+    // Steps that wait for each other leave no other use of vectors.
+    private static bool HasChain(Body body) => body.Nodes.Any(node => node.Op is LoopOp inner && (inner.IsCarried || HasChain(inner.Body)));
+
     private Term OneByOne()
     {
         outer.Storage.Batches = false;
@@ -85,8 +89,37 @@ internal sealed class BatchedLoop(LoopLowering loop)
         return iterations;
     }
 
-    private ImmutableArray<Term> Blocks()
+    // All iterations at once, in as many lanes.
+    private ImmutableArray<Term> Narrow()
     {
+        outer.Storage.LaneCount = length;
+        var block = Around(() => Block(lane => lane!));
+        outer.Storage.LaneCount = null;
+        return block;
+    }
+
+    // ⌈length / width⌉ blocks of as many lanes as there is room for.
+    private ImmutableArray<Term> Blocks() => Around(() =>
+    {
+        var count = length.IsConstant
+            ? terms.Index((length.Value + Width - 1) / Width)
+            : terms.Arithmetic(ArithmeticKind.Divide, terms.Length(length + (Dim)(Width - 1)), terms.Index(Width));
+        var blocks = terms.Axis(null, count);
+        using (terms.Inside(blocks))
+        {
+            var first = terms.Arithmetic(ArithmeticKind.Multiply, blocks, terms.Index(Width));
+            var begin = terms.Least(first, terms.Length(length - (Dim)Width), length - (Dim)(Width - 1));
+            skipped = length.IsConstant && length.Value % Width == 0 ? null : terms.Arithmetic(ArithmeticKind.Subtract, first, begin);
+            return [terms.Loop(blocks, Block(lane => IndexForm.Of(begin) + lane!))];
+        }
+    });
+
+    // What outputs begin with, the iterations, and the values of the lanes combined.
+    private ImmutableArray<Term> Around(Func<ImmutableArray<Term>> iterations)
+    {
+        parts.Clear();
+        counted.Clear();
+        (skipped, marked) = (null, null);
         var summed = loop.Delivered.Where(d => d.Output is LoopOutput.Summed or LoopOutput.Reduced && HasParts(d.Node)).ToList();
         foreach (var (_, result) in summed) parts.Add(result, outer.Storage.Scratch(result.DType.ScalarType, result.Shape.Size * Width));
         List<Term> starts = [.. summed.Select(s => terms.Fill(parts[s.Node], loop.Start(s.Output, s.Node.DType.ScalarType)))];
@@ -96,29 +129,17 @@ internal sealed class BatchedLoop(LoopLowering loop)
             starts.Add(terms.Fill(counted[type], terms.Constant(Scalar.Of(1, type.DType), type)));
         }
 
-        var blocks = terms.Axis(null, Count());
-        var iterations = terms.Loop(blocks, Block(blocks));
-        return [.. starts, iterations, .. summed.SelectMany(s => Total(s.Output, s.Node, parts[s.Node], iterations))];
+        var all = iterations();
+        return [.. starts, .. all, .. summed.SelectMany(s => Total(s.Output, s.Node, parts[s.Node], all[^1]))];
     }
 
-    // ⌈length / width⌉
-    private Term Count() => length.IsConstant
-        ? terms.Index((length.Value + Width - 1) / Width)
-        : terms.Arithmetic(ArithmeticKind.Divide, terms.Length(length + (Dim)(Width - 1)), terms.Index(Width));
-
-    private ImmutableArray<Term> Block(AxisTerm blocks)
+    private ImmutableArray<Term> Block(Func<IndexForm?, IndexForm> number)
     {
-        using (terms.Inside(blocks))
-        {
-            var first = terms.Arithmetic(ArithmeticKind.Multiply, blocks, terms.Index(Width));
-            var begin = terms.Least(first, terms.Length(length - (Dim)Width), length - (Dim)(Width - 1));
-            skipped = length.IsConstant && length.Value % Width == 0 ? null : terms.Arithmetic(ArithmeticKind.Subtract, first, begin);
-            var iteration = new LoopIteration(loop, [], batch: this);
-            if (skipped is not null && counted.Count > 0) marked = iteration.Scope.Add(Mark(skipped));
-            iteration.Bind(lane => IndexForm.Of(begin) + lane!, iteration.Scope.Add(terms.Iteration()));
-            iteration.Finish();
-            return [.. iteration.Scope.Effects];
-        }
+        var iteration = new LoopIteration(loop, [], batch: this);
+        if (skipped is not null && counted.Count > 0) marked = iteration.Scope.Add(Mark(skipped));
+        iteration.Bind(number, iteration.Scope.Add(terms.Iteration()));
+        iteration.Finish();
+        return [.. iteration.Scope.Effects];
     }
 
     private Term Mark(Term first) => terms.If(

@@ -74,7 +74,9 @@ internal sealed class IndexForm
     }
 
     /// <summary>Whether it is known to be at least 0 and below a length.</summary>
-    public bool IsWithin(Dim length) => IsNonNegative && Upper is { } upper && length.IsAtLeast(upper + Dim.One);
+    public bool IsWithin(Dim length) => IsNonNegative && (IsBelow(length, Upper) || IsBelow(length, Bound(upper: true, byOtherLimits: true)));
+
+    private static bool IsBelow(Dim length, Dim? upper) => upper is not null && length.IsAtLeast(upper + Dim.One);
 
     /// <summary>Whether it is known to be less than another (true, false), or not known (null).</summary>
     public bool? IsLess(IndexForm other)
@@ -105,12 +107,12 @@ internal sealed class IndexForm
     private Dim? Lower => Bound(upper: false);
 
     // Σ cᵢ·(limitᵢ - 1) over the coefficients of the bound's sign; the others add nothing, since atoms start at 0.
-    private Dim? Bound(bool upper)
+    private Dim? Bound(bool upper, bool byOtherLimits = false)
     {
         var bound = constant;
         foreach (var (atom, coefficient) in parts)
         {
-            if (atom.Limit is not { } limit) return null;
+            if (((byOtherLimits ? (atom as AxisTerm)?.OtherLimit : null) ?? atom.Limit) is not { } limit) return null;
             if (coefficient.IsAtLeast(Dim.Zero))
             {
                 if (upper) bound += coefficient * (limit - Dim.One);

@@ -180,9 +180,8 @@ internal sealed class LoopIteration
         foreach (var (input, next) in advanced.Where(c => loop.StateOf(c.Input) is null && !ReferenceEquals(c.Next, loop.Loop.Parameter(c.Input))))
         {
             var memory = loop.MemoryOf(input);
-            var rank = next.Type.Rank;
             Scope.Add(loop.Lanes is not null && !Scope.Layout.Varies(next)
-                ? Scope.Tabulate(Scope.Layout.Extent(next.Shape), memory, at => Scope.Value(next, [.. at.Take(rank)]))
+                ? Scope.TabulateLanes(next.Shape, memory, (at, _) => Scope.Value(next, at))
                 : terms.Copy(memory, Scope.BufferOf(next)!));
         }
     }

@@ -108,8 +108,9 @@ internal sealed class LoopLowering
             ? Outer.HomeOf(final)
             : Outer.Storage.Scratch(initial.DType.ScalarType, extent.Size);
         memories[input] = memory;
-        var rank = initial.Type.Rank;
-        Outer.Add(Outer.Tabulate(extent, memory, at => Outer.Value(initial, [.. at.Take(rank)], Lanes is null ? null : at[rank])));
+        Outer.Add(Lanes is null
+            ? Outer.Tabulate(extent, memory, at => Outer.Value(initial, at, null))
+            : Outer.TabulateLanes(initial.Shape, memory, (at, lane) => Outer.Value(initial, at, lane)));
     }
 
     private void Begin(LoopOutput output, Node value)

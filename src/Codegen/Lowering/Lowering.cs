@@ -89,6 +89,9 @@ internal sealed class Storage(bool isRelaxed)
     /// <summary>Whether iterations may run side by side.</summary>
     public bool Batches { get; set; } = true;
 
+    /// <summary>The number of iterations side by side, where it is less than their buffers have room for.</summary>
+    public Dim? LaneCount { get; set; }
+
     public TermTable Terms { get; } = new();
 
     public List<Buffer> Constants { get; } = [];

@@ -148,12 +148,20 @@ internal sealed class NodeScope
     public Term Tabulate(Shape shape, Buffer buffer, Func<ImmutableArray<IndexForm>, Term> value) =>
         Loops(shape, at => terms.Store(buffer, Offset(at, shape), value(at)));
 
-    /// <summary>One loop for each axis of a shape, outermost first, around an effect that is another one for each index.</summary>
-    public Term Loops(Shape shape, Func<ImmutableArray<IndexForm>, Term> body)
+    /// <summary>Fills a buffer that has lanes: its last axis.</summary>
+    public Term TabulateLanes(Shape shape, Buffer buffer, Func<ImmutableArray<IndexForm>, IndexForm, Term> value)
     {
-        ImmutableArray<AxisTerm> axes = [.. shape.Select(terms.Axis)];
-        return terms.Nest(axes, [body([.. axes.Select(IndexForm.Of)])], isParallel: true);
+        var extent = Layout.Extent(shape);
+        return Loops([.. shape.Select(terms.Axis), Lane()], at => terms.Store(buffer, Offset(at, extent), value(at.RemoveAt(at.Length - 1), at[^1])));
     }
+
+    /// <summary>One loop for each axis of a shape, outermost first, around an effect that is another one for each index.</summary>
+    public Term Loops(Shape shape, Func<ImmutableArray<IndexForm>, Term> body) => Loops([.. shape.Select(terms.Axis)], body);
+
+    private Term Loops(ImmutableArray<AxisTerm> axes, Func<ImmutableArray<IndexForm>, Term> body) => terms.Nest(axes, [body([.. axes.Select(IndexForm.Of)])], isParallel: true);
+
+    // The axis of the lanes.
+    private AxisTerm Lane() => storage.LaneCount is { } count ? terms.AxisWithin(Layout.Lanes!, count) : terms.Axis(Layout.Lanes!);
 
     /// <summary>The row-major position of an index.</summary>
     public Term Offset(ImmutableArray<IndexForm> at, Shape shape)
@@ -223,7 +231,7 @@ internal sealed class NodeScope
         var nodes = nest.Nodes.Where(n => !writers.ContainsKey(n)).ToList();   // an input that the caller gave is there
         ImmutableArray<AxisTerm> axes = [.. nest.Space.Axes.Select(terms.Axis)];
         if (nest.Space.Below is { } below) axes = axes.SetItem(axes.Length - 1, terms.Axis(nest.Space.Axes[axes.Length - 1], (IndexForm.Of(axes[axes.Length - 2]) + IndexForm.Of((Dim)(below + 1))).ToTerm(terms)));
-        var lane = nest.Space.HasLanes ? terms.Axis(Layout.Lanes!) : null;
+        var lane = nest.Space.HasLanes ? Lane() : null;
         ImmutableArray<IndexForm> at = [.. axes.Select(IndexForm.Of)];
         var lanes = lane is null ? null : IndexForm.Of(lane);
         var body = ImmutableArray.CreateBuilder<Term>();
@@ -275,7 +283,7 @@ internal sealed class NodeScope
         var types = ImmutableArray.CreateRange(node.Inputs, i => i.Type);
         var (axes, target, value) = op.Define(types);
         ImmutableArray<AxisTerm> loops = [.. op.Domain(types).Select(terms.Axis)];
-        var lane = Layout.Varies(node) ? terms.Axis(Layout.Lanes!) : null;
+        var lane = Layout.Varies(node) ? Lane() : null;
         var reader = Reader(node, axes, [.. loops.Select(IndexForm.Of)], lane is null ? null : IndexForm.Of(lane));
         ImmutableArray<IndexForm> place = [.. target.Select((index, axis) => terms.Bounded(reader.Index(index), node.Shape[axis]))];
         if (lane is not null) (place, loops) = (place.Add(IndexForm.Of(lane)), loops.Add(lane));

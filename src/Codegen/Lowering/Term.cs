@@ -92,6 +92,9 @@ internal sealed class AxisTerm : Term
     /// <summary>What the index stays below.</summary>
     public Term LengthTerm { get; }
 
+    /// <summary>Another length that the index is known to be below.</summary>
+    public Dim? OtherLimit { get; init; }
+
     /// <summary>The first index; null is 0.</summary>
     public Term? Start { get; }
 

@@ -29,6 +29,9 @@ internal sealed class TermTable : IValues<Term>
     /// <summary>A new loop axis; no other term is equal to it.</summary>
     public AxisTerm Axis(Dim length) => Axis(length, Length(length));
 
+    /// <summary>A new loop axis of a length that is known to be at most another.</summary>
+    public AxisTerm AxisWithin(Dim most, Dim length) => new(count++, most, Length(length), null) { OtherLimit = length };
+
     /// <summary>A new loop axis whose length is computed.</summary>
     public AxisTerm Axis(Dim? limit, Term length, Term? start = null) => new(count++, limit, length, start);
 
