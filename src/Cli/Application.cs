@@ -50,7 +50,7 @@ public static class Application
         var root = new RootCommand("Differentiates functions: values, gradients, Hessians, source code. A function is a text such as \"(x, y) => Math.Exp(x) * Math.Sin(y)\" or \"x^2*y\", or - for standard input.")
         {
             new EvalCommand(input), new GradCommand(input), new HvpCommand(input), new JacobianCommand(input), new HessianCommand(input),
-            new BatchCommand(input), new ShowCommand(input), new ExplainCommand(input), new CheckCommand(input), new EmitCommand(input),
+            new BatchCommand(input), new ShowCommand(input), new ExplainCommand(input), new CheckCommand(input), new EmitCommand(input), new ScheduleCommand(input),
         };
         foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;

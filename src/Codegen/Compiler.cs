@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using SymDiff.Codegen.Loops;
 using SymDiff.Codegen.Loops.Passes;
+using SymDiff.Codegen.Lowering;
 using SymDiff.Rewriting;
 
 namespace SymDiff.Codegen;
@@ -29,15 +30,20 @@ internal static class Compiler
     /// <param name="vectorize">Whether the emitter has vectors and fused operations at its disposal.</param>
     /// <param name="threads">The most threads that a kernel may use.</param>
     /// <param name="begin">Is told each step before it is taken.</param>
-    public static LoopProgram Compile(Function function, Numerics numerics, bool vectorize, int threads = 1, Action<string>? begin = null)
+    public static LoopProgram Compile(Function function, Numerics numerics, bool vectorize, int threads = 1, Action<string>? begin = null) =>
+        Explain(function, numerics, vectorize, threads, begin).Program;
+
+    /// <summary>The loop code of a function, and how it became that.</summary>
+    /// <inheritdoc cref="Compile"/>
+    public static Lowered Explain(Function function, Numerics numerics, bool vectorize, int threads = 1, Action<string>? begin = null)
     {
         begin?.Invoke("Simplify");
         var simplified = function.Simplify(numerics == Numerics.Strict ? RuleSets.Exact : RuleSets.Standard);   // first: what follows costs by the node
         var isRelaxed = vectorize && numerics != Numerics.Strict;
         begin?.Invoke("Lower");
-        return Passes
-            .Where(p => vectorize ? !p.ChangesRounding || isRelaxed : !p.ChangesRounding && !p.NeedsRawMemory)
-            .Aggregate(Lowering.Lowering.Lower(GuardedReads.Of(simplified), isRelaxed, threads), (program, pass) => Apply(pass, program));
+        var lowered = Lowering.Lowering.Lower(GuardedReads.Of(simplified), isRelaxed, threads);
+        var passes = Passes.Where(p => vectorize ? !p.ChangesRounding || isRelaxed : !p.ChangesRounding && !p.NeedsRawMemory);
+        return lowered with { Program = passes.Aggregate(lowered.Program, (program, pass) => Apply(pass, program)) };
 
         LoopProgram Apply(LoopCodePass pass, LoopProgram program)
         {

@@ -15,7 +15,7 @@ internal sealed class EmitCommand : FunctionCommand
     public EmitCommand(TextReader input)
         : base("emit", "Writes a function and its derivatives as a C# file.", input)
     {
-        of.AcceptOnlyFromAmong("function", "gradient", "both", "hessian", "hvp", "jacobian");
+        of.AcceptOnlyFromAmong(Derivative.Names);
         foreach (var option in new Option[] { of, Wrt, space, type, method, numerics, file }) Options.Add(option);
         SetAction(Emit);
     }
@@ -29,15 +29,7 @@ internal sealed class EmitCommand : FunctionCommand
     private int Emit(ParseResult parsed)
     {
         var (function, wrt) = (Read(parsed).Function, WrtOf(parsed));
-        var emitted = parsed.GetValue(of) switch
-        {
-            "gradient" => function.Gradient(wrt),
-            "both" => function.ValueAndGradient(wrt),
-            "hessian" => function.Hessian(wrt),
-            "hvp" => function.HessianVectorProduct(wrt),
-            "jacobian" => function.Jacobian(wrt),
-            _ => function,
-        };
+        var emitted = Derivative.Of(function, parsed.GetValue(of)!, wrt);
         var options = new SourceOptions { Namespace = parsed.GetValue(space), Method = parsed.GetValue(method), Numerics = parsed.GetValue(numerics) };
         var source = emitted.ToCSharp(parsed.GetValue(type) is { } name ? options with { Class = name } : options);
         if (parsed.GetValue(file) is { } path) File.WriteAllText(path, source);

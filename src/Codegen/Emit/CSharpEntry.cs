@@ -6,8 +6,6 @@ namespace SymDiff.Codegen.Emit;
 /// <summary>Writes the method that is called from outside: its signature, sizes, checks of the arguments and scratch memory around the program's statements.</summary>
 internal sealed class CSharpEntry(SourceNames names, SourceText source, CSharpEmitter emitter)
 {
-    private const int LargestOnStack = 512;   // entries
-
     private readonly LoopProgram program = names.Program;
     private readonly Signature signature = names.Signature;
     private readonly SourceOptions options = names.Options;
@@ -158,9 +156,9 @@ internal sealed class CSharpEntry(SourceNames names, SourceText source, CSharpEm
         var arena = program.Arenas[index];
         var type = names.Keyword(arena.Type);
         var work = names.Buffers[arena.Whole] = names.Taken.Plain("work");
-        if (arena.Length is Constant { Value.Integer: <= LargestOnStack } constant)
+        if (arena.FitsStack)
         {
-            source.Line($"Span<{type}> {work} = stackalloc {type}[{expressions.Write(constant)}];");
+            source.Line($"Span<{type}> {work} = stackalloc {type}[{expressions.Write(arena.Length)}];");
             WriteSlices(arena, work);
             WriteArenas(index + 1, body);
             return;
@@ -182,7 +180,7 @@ internal sealed class CSharpEntry(SourceNames names, SourceText source, CSharpEm
     private void WriteSlices(Arena arena, string work)
     {
         foreach (var (buffer, offset) in arena.Buffers)
-            source.Line($"Span<{names.Keyword(buffer.Type)}> {names.Buffers[buffer] = names.Taken.Numbered("w")} = {work}.Slice({expressions.Int(offset)}, {names.IntLength(buffer.Length)});");
+            source.Line($"Span<{names.Keyword(buffer.Type)}> {names.Buffers[buffer] = names.Taken.Numbered("w")} = {work}.Slice({names.IntLength(offset)}, {names.IntLength(buffer.Length)});");
     }
 
     private void WriteReturn()

@@ -7,8 +7,13 @@ namespace SymDiff.Codegen.Loops;
 public sealed record Parameter(string Name, TensorType Type, Local? Local, Buffer? Buffer);
 
 /// <summary>The scratch memory of one type: its length, and the buffers that lie in it with their offsets.</summary>
-public sealed record Arena(ScalarType Type, Expression Length, ImmutableArray<(Buffer Buffer, Expression Offset)> Buffers)
+public sealed record Arena(ScalarType Type, Expression Length, ImmutableArray<(Buffer Buffer, Dim Offset)> Buffers)
 {
+    private const int LargestOnStack = 512;   // entries
+
+    /// <summary>Whether it is small enough for the stack, for emitters that can take memory there; else it is taken from a pool.</summary>
+    public bool FitsStack => Length is Constant { Value.Integer: <= LargestOnStack };
+
     /// <summary>The arena as one buffer, for values that pass from one part to another.</summary>
     public required Buffer Whole { get; init; }
 }

@@ -121,11 +121,11 @@ internal sealed class BatchedLoop(LoopLowering loop)
         counted.Clear();
         (skipped, marked) = (null, null);
         var summed = loop.Delivered.Where(d => d.Output is LoopOutput.Summed or LoopOutput.Reduced && HasParts(d.Node)).ToList();
-        foreach (var (_, result) in summed) parts.Add(result, outer.Storage.Scratch(result.DType.ScalarType, result.Shape.Size * Width));
+        foreach (var (_, result) in summed) parts.Add(result, outer.Storage.Scratch(result.DType.ScalarType, result.Shape.Size * Width, MemoryPurpose.SumOfEachLane));
         List<Term> starts = [.. summed.Select(s => terms.Fill(parts[s.Node], loop.Start(s.Output, s.Node.DType.ScalarType)))];
         foreach (var type in loop.Delivered.Where(d => d.Output is not LoopOutput.Stacked).Select(d => d.Node.DType.ScalarType).Where(t => t.IsFloat).Distinct())
         {
-            counted.Add(type, outer.Storage.Scratch(type, Width));
+            counted.Add(type, outer.Storage.Scratch(type, Width, MemoryPurpose.CountedLanes));
             starts.Add(terms.Fill(counted[type], terms.Constant(Scalar.Of(1, type.DType), type)));
         }
 
@@ -135,7 +135,7 @@ internal sealed class BatchedLoop(LoopLowering loop)
 
     private ImmutableArray<Term> Block(Func<IndexForm?, IndexForm> number)
     {
-        var iteration = new LoopIteration(loop, [], batch: this);
+        var iteration = new LoopIteration(loop, [], ScopeForm.Blocks, this);
         if (skipped is not null && counted.Count > 0) marked = iteration.Scope.Add(Mark(skipped));
         iteration.Bind(number, iteration.Scope.Add(terms.Iteration()));
         iteration.Finish();

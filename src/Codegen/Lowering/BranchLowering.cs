@@ -22,7 +22,7 @@ internal sealed class BranchLowering(NodeScope outer, Node node, BranchOp branch
             outer.Add(terms.Declare(scalars[output], terms.Constant(Reductions.Start(ReductionKind.Sum, type), type)));
         }
 
-        var chosen = outer.Add(terms.If(outer.Value(node.Inputs[0], []), Side(branch.Then), Side(branch.Else)));
+        var chosen = outer.Add(terms.If(outer.Value(node.Inputs[0], []), Side(branch.Then, ScopeForm.Then), Side(branch.Else, ScopeForm.Else)));
         foreach (var (_, output) in outputs)
         {
             if (scalars.TryGetValue(output, out var local)) Bind(output, local);
@@ -30,14 +30,17 @@ internal sealed class BranchLowering(NodeScope outer, Node node, BranchOp branch
         }
     }
 
-    private ImmutableArray<Term> Side(Body body)
+    private ImmutableArray<Term> Side(Body body, ScopeForm form)
     {
         var side = new NodeScope(
             outer.Storage,
             [],
-            [.. outputs.Select(o => new Consumer(body.Outputs[o.Index]))],
+            [.. outputs.Select(o => new Consumer(body.Outputs[o.Index], DeliveryKind.Chosen, o.Node))],
             lanes: outer.Layout.Varies(node) ? outer.Layout.Lanes : null,
-            varying: body.Parameters.Where((_, i) => outer.Layout.Varies(node.Inputs[i + 1])));
+            varying: body.Parameters.Where((_, i) => outer.Layout.Varies(node.Inputs[i + 1])))
+        {
+            Place = new(outer, node, form),
+        };
         for (var i = 0; i < body.Parameters.Length; i++)
         {
             var argument = node.Inputs[i + 1];

@@ -24,8 +24,8 @@ internal sealed class CheckpointedLoop(LoopLowering lowering)
         var count = lowering.Count();
         (int Interval, int Snapshots) plan = loop is { Length: null, Checkpoint.Plan.Snapshots: 0 } ? (0, SnapshotsWithoutBound) : loop.Checkpoint.Plan;   // scratch memory is taken before the count is known
         var slots = Slots(plan);
-        var memory = replayed.ToDictionary(r => r.Input, r => outer.Storage.Scratch(r.Next.DType.ScalarType, slots * r.Next.Shape.Size));
-        var cursor = outer.Storage.Scratch(ScalarType.Int32, Runtime.CheckpointCursor.Length(plan.Snapshots));
+        var memory = replayed.ToDictionary(r => r.Input, r => outer.Storage.Scratch(r.Next.DType.ScalarType, slots * r.Next.Shape.Size, MemoryPurpose.Snapshots));
+        var cursor = outer.Storage.Scratch(ScalarType.Int32, Runtime.CheckpointCursor.Length(plan.Snapshots), MemoryPurpose.Cursor);
         outer.Add(terms.Fill(cursor, terms.Constant(Scalar.Of(0L), ScalarType.Int32)));
         var axis = terms.Axis(null, terms.Index(int.MaxValue));
         ImmutableArray<Term> effects;
@@ -46,8 +46,8 @@ internal sealed class CheckpointedLoop(LoopLowering lowering)
     {
         var start = terms.Iteration();
         var form = IndexForm.Of(loop.Backward ? terms.Checked(step, loop.Length, count) : lowering.FromEnd(count, step));
-        var reverse = new LoopIteration(lowering, lowering.NextOf<LoopInput.Carried>(c => c.Next));
-        var replay = new LoopIteration(lowering, replayed, delivers: false);
+        var reverse = new LoopIteration(lowering, lowering.NextOf<LoopInput.Carried>(c => c.Next), ScopeForm.Checkpointed);
+        var replay = new LoopIteration(lowering, replayed, ScopeForm.Replay);
         reverse.Bind(_ => form, start);
         replay.Bind(_ => form, start);
         reverse.Finish();

@@ -23,22 +23,25 @@ internal sealed class LoopIteration
 
     /// <param name="loop">The loop.</param>
     /// <param name="advanced">The inputs that get their next values.</param>
-    /// <param name="delivers">Whether outputs get values.</param>
+    /// <param name="form">How iterations run; outputs get no values where they are replayed.</param>
     /// <param name="batch">How iterations run side by side, if they do.</param>
-    public LoopIteration(LoopLowering loop, IEnumerable<(int Input, Node Next)> advanced, bool delivers = true, BatchedLoop? batch = null)
+    public LoopIteration(LoopLowering loop, IEnumerable<(int Input, Node Next)> advanced, ScopeForm form, BatchedLoop? batch = null)
     {
         (this.loop, this.batch, outer, terms) = (loop, batch, loop.Outer, loop.Outer.Storage.Terms);
         this.advanced = [.. advanced];
-        deliveries = delivers ? [.. loop.Delivered] : [];
+        deliveries = form == ScopeForm.Replay ? [] : [.. loop.Delivered];
         Scope = new(
             outer.Storage,
             [.. this.advanced.Select(a => a.Next)],
-            [.. deliveries.Select(d => new Consumer(ValueOf(d.Output), batch is not null && BatchedLoop.IsSummedAtOnce(d.Output, d.Result), d.Output is LoopOutput.Summed ? outer.DemandOf(d.Result) : null))],
+            [.. deliveries.Select(d => Consumer(d.Output, d.Result))],
             Needed(),
             batch is null ? loop.Lanes : BatchedLoop.Width,
             Varying(),
             Rows(),
-            storedBecause: ScheduleReason.Carried);
+            storedBecause: ScheduleReason.Carried)
+        {
+            Place = new(outer, loop.Node, form),
+        };
     }
 
     /// <summary>The body.</summary>
@@ -68,6 +71,20 @@ internal sealed class LoopIteration
         LoopOutput.Stacked stacked => stacked.Value,
         LoopOutput.ScatterAdded scattered => scattered.Value,
         _ => throw new InvalidOperationException($"{output} takes no value of an iteration."),
+    };
+
+    private Consumer Consumer(LoopOutput output, Node result) => new(ValueOf(output), Delivery(output), result)
+    {
+        SumsLanes = batch is not null && BatchedLoop.IsSummedAtOnce(output, result),
+        Below = output is LoopOutput.Summed ? outer.DemandOf(result) : null,
+    };
+
+    private static DeliveryKind Delivery(LoopOutput output) => output switch
+    {
+        LoopOutput.Stacked => DeliveryKind.Stacked,
+        LoopOutput.ScatterAdded => DeliveryKind.ScatterAdded,
+        LoopOutput.Summed => DeliveryKind.Summed,
+        _ => DeliveryKind.Reduced,
     };
 
     private Node ValueOf(LoopOutput output) => loop.Loop.Body.Outputs[PositionOf(output)];

@@ -65,7 +65,7 @@ internal sealed class LoopLowering
     public Term Iterate()
     {
         var axis = MakeAxis();
-        var iteration = new LoopIteration(this, NextOf<LoopInput.Carried>(c => c.Next));
+        var iteration = new LoopIteration(this, NextOf<LoopInput.Carried>(c => c.Next), ScopeForm.Iterations);
         using (terms.Inside(axis))
         {
             var start = iteration.Scope.Add(terms.Iteration());
@@ -106,7 +106,7 @@ internal sealed class LoopLowering
         var extent = Lanes is null ? initial.Shape : Outer.Layout.Extent(initial.Shape);
         var memory = outputs.Find(o => Loop.Outputs[o.Index] is LoopOutput.Carried carried && carried.Input == input).Node is { } final
             ? Outer.HomeOf(final)
-            : Outer.Storage.Scratch(initial.DType.ScalarType, extent.Size);
+            : Outer.Storage.Scratch(initial.DType.ScalarType, extent.Size, MemoryPurpose.Carried);
         memories[input] = memory;
         Outer.Add(Lanes is null
             ? Outer.Tabulate(extent, memory, at => Outer.Value(initial, at, null))

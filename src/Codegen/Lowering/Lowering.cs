@@ -27,9 +27,9 @@ internal sealed class Lowering
     /// <param name="function">The function.</param>
     /// <param name="isRelaxed">Whether iterations may run side by side, and values be combined in another order than the interpreter's.</param>
     /// <param name="threads">The most threads that a kernel may use.</param>
-    public static LoopProgram Lower(Function function, bool isRelaxed, int threads = 1) => new Lowering(MacroExpansion.Of(function), isRelaxed, threads).Run();
+    public static Lowered Lower(Function function, bool isRelaxed, int threads = 1) => new Lowering(MacroExpansion.Of(function), isRelaxed, threads).Run();
 
-    private LoopProgram Run()
+    private Lowered Run()
     {
         foreach (var size in function.Sizes) storage.Terms.Size(size);
         var inputs = ImmutableArray.CreateRange(function.Inputs, AddInput);
@@ -47,7 +47,8 @@ internal sealed class Lowering
         {
             Derived = [.. storage.Derived],
         };
-        return Workspace.Allocate(DropDeadStores.Apply(UpdateInPlace.Apply(program), storage.Workspace), storage.Workspace);   // what is not written needs no memory
+        program = Workspace.Allocate(DropDeadStores.Apply(UpdateInPlace.Apply(program), storage.Workspace.Keys), storage.Workspace.Keys);   // what is not written needs no memory
+        return new(program, function, storage.Scopes, storage.Workspace);
     }
 
     private Parameter AddInput(Node input)
@@ -76,6 +77,13 @@ internal sealed class Lowering
     }
 }
 
+/// <summary>A function as loop code, and how it became that.</summary>
+/// <param name="Program">The loop code.</param>
+/// <param name="Function">The function of which the nodes are.</param>
+/// <param name="Scopes">The nodes of the function and of bodies, in the order of the code.</param>
+/// <param name="Workspace">What the buffers in scratch memory are for.</param>
+internal sealed record Lowered(LoopProgram Program, Function Function, IReadOnlyList<NodeScope> Scopes, IReadOnlyDictionary<Buffer, MemoryPurpose> Workspace);
+
 /// <summary>What all parts of a program share: its terms, its constants and its scratch memory.</summary>
 /// <param name="isRelaxed">Whether values may be combined in another order than the interpreter's.</param>
 internal sealed class Storage(bool isRelaxed)
@@ -96,7 +104,10 @@ internal sealed class Storage(bool isRelaxed)
 
     public List<Buffer> Constants { get; } = [];
 
-    public List<Buffer> Workspace { get; } = [];
+    public Dictionary<Buffer, MemoryPurpose> Workspace { get; } = [];
+
+    /// <summary>The scopes whose nodes were computed, in the order of the code.</summary>
+    public List<NodeScope> Scopes { get; } = [];
 
     public List<(Local Local, Expression Value)> Derived { get; } = [];
 
@@ -104,10 +115,10 @@ internal sealed class Storage(bool isRelaxed)
     public Buffer Scratch(TensorType type) => Scratch(type.DType.ScalarType, type.Shape.Size);
 
     /// <summary>Scratch memory for entries of a type.</summary>
-    public Buffer Scratch(ScalarType type, Dim length)
+    public Buffer Scratch(ScalarType type, Dim length, MemoryPurpose purpose = MemoryPurpose.Node)
     {
         var buffer = new Buffer("w", type, length, BufferRole.Workspace);
-        Workspace.Add(buffer);
+        Workspace.Add(buffer, purpose);
         return buffer;
     }
 

@@ -63,6 +63,18 @@ internal sealed class NodeScope
     /// <summary>How the values lie in memory.</summary>
     public Layout Layout { get; }
 
+    /// <summary>Where it lies in the code; null for a function.</summary>
+    public ScopePlace? Place { get; init; }
+
+    /// <summary>The nodes, inputs first.</summary>
+    public IReadOnlyList<Node> PostOrder => postOrder;
+
+    /// <summary>What is decided about the nodes.</summary>
+    public Schedule Schedule => schedule;
+
+    /// <summary>What reads values entry by entry.</summary>
+    public IReadOnlyList<Consumer> Consumers => consumers;
+
     public Storage Storage => storage;
 
     /// <summary>Says what the value of an input is at an index.</summary>
@@ -117,6 +129,7 @@ internal sealed class NodeScope
     /// <summary>Computes what must be in a buffer, and has the consumers read their values: each at an index of the value's axes and a lane.</summary>
     public void Compute(Func<int, ImmutableArray<IndexForm>, IndexForm?, Term>? consume = null)
     {
+        storage.Scopes.Add(this);
         foreach (var node in postOrder)
             if (node.Op is Constant constant && !node.Type.IsScalar) AddConstant(node, constant.Value);
         foreach (var nest in schedule.Nests)

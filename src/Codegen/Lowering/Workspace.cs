@@ -28,7 +28,7 @@ internal static class Workspace
         }
 
         var length = slots.Aggregate(Dim.Zero, (sum, s) => sum + s.Length);
-        return new(type, Length(length, sizes), [.. taken.Select(t => (t.Buffer, Length(t.Slot.Offset, sizes)))])
+        return new(type, Length(length, sizes), [.. taken.Select(t => (t.Buffer, t.Slot.Offset))])
         {
             Whole = new("work", type, length, BufferRole.Workspace),
         };

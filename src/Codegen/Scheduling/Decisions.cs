@@ -126,8 +126,8 @@ internal sealed class Decisions
         if (home.IsRepeated) return Buffer(ScheduleReason.ReadAgain);
         if (!isCheap && all.Exists(u => u.Read.IsComputed)) return Buffer(ScheduleReason.ReadAnywhere);
         if (profile.Reduces && home.Nests.Any(nest => nest is Node { IsTuple: false, Type.IsScalar: false } consumer && IsSpelledOut(consumer))) return Buffer(ScheduleReason.LoopForEachEntry);
-        if (home.Nests.Count == 1 && (home.IsAligned || all.Count == 1)) return Inlined(ScheduleReason.OneNest);
-        return isCheap && home.Nests.Count <= Home.MostNests ? Inlined(ScheduleReason.Cheap) : Buffer(ScheduleReason.SeveralNests);
+        if (home.Nests.Count == 1 && (home.IsAligned || all.Count == 1)) return Inlined(ScheduleReason.OneReader);
+        return isCheap && home.Nests.Count <= Home.MostNests ? Inlined(ScheduleReason.Cheap) : Buffer(ScheduleReason.SeveralReaders);
     }
 
     private static bool IsUnrolled(Node node, ElementProfile profile)

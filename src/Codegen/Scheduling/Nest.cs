@@ -31,8 +31,34 @@ internal sealed class Nest(Space space, bool isSolitary)
     public List<int> Consumers { get; } = [];
 }
 
+/// <summary>What becomes of a value of a body in the surroundings of its loop or branch.</summary>
+public enum DeliveryKind
+{
+    /// <summary>It is added to what other iterations gave.</summary>
+    Summed,
+
+    /// <summary>It is combined with what other iterations gave: a product, maximum or minimum.</summary>
+    Reduced,
+
+    /// <summary>It is a row.</summary>
+    Stacked,
+
+    /// <summary>It is added to a row whose number is computed.</summary>
+    ScatterAdded,
+
+    /// <summary>It is the value of a branch.</summary>
+    Chosen,
+}
+
 /// <summary>Something outside of the graph that reads a value, entry by entry.</summary>
 /// <param name="Value">The value.</param>
-/// <param name="SumsLanes">Whether it takes all lanes of an entry at once: its loops are those over the value's own axes.</param>
-/// <param name="Below">Where given, it reads entries with j ≤ i + this of the last two axes [i, j] alone.</param>
-internal sealed record Consumer(Node Value, bool SumsLanes = false, int? Below = null);
+/// <param name="Kind">What it does with it.</param>
+/// <param name="Result">The node of the surroundings that it makes.</param>
+internal sealed record Consumer(Node Value, DeliveryKind Kind, Node Result)
+{
+    /// <summary>Whether it takes all lanes of an entry at once: its loops are those over the value's own axes.</summary>
+    public bool SumsLanes { get; init; }
+
+    /// <summary>Where given, it reads entries with j ≤ i + this of the last two axes [i, j] alone.</summary>
+    public int? Below { get; init; }
+}

@@ -48,10 +48,10 @@ public enum ScheduleReason
     /// <summary>It is a cheap mask, which is computed again rather than kept.</summary>
     CheapMask,
 
-    /// <summary>One nest reads it, at its own index.</summary>
-    OneNest,
+    /// <summary>It has one reader, or readers in the same loops.</summary>
+    OneReader,
 
-    /// <summary>It is cheap, and few nests read it.</summary>
+    /// <summary>It is cheap and has few readers.</summary>
     Cheap,
 
     /// <summary>Too many nodes lie between it and the next buffer.</summary>
@@ -69,6 +69,6 @@ public enum ScheduleReason
     /// <summary>It is a reduction that few entries read: each would have the loop.</summary>
     LoopForEachEntry,
 
-    /// <summary>Several nests read it, and it is not cheap.</summary>
-    SeveralNests,
+    /// <summary>It has several readers and is not cheap.</summary>
+    SeveralReaders,
 }

@@ -160,7 +160,7 @@ internal sealed class ExpressionTreeEntry
         {
             var slice = method.SpanVariable(buffer);
             method.Buffers[buffer] = slice;
-            method.Add(Tree.Assign(slice, Tree.Call(work, nameof(Span<int>.Slice), null, Trees.Int(offset.Accept(emitter)), Trees.Int(Length(buffer.Length)))));
+            method.Add(Tree.Assign(slice, Tree.Call(work, nameof(Span<int>.Slice), null, Trees.Int(Length(offset)), Trees.Int(Length(buffer.Length)))));
         }
     }
 

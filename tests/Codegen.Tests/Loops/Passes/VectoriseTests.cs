@@ -189,7 +189,7 @@ public sealed class VectoriseTests
 
     private static void PassesLeaveItWellFormed(Function function)
     {
-        var program = SymDiff.Codegen.Lowering.Lowering.Lower(function.Simplify(), isRelaxed: true);
+        var program = SymDiff.Codegen.Lowering.Lowering.Lower(function.Simplify(), isRelaxed: true).Program;
         foreach (var pass in Compiler.Passes)
         {
             program = pass.Apply(program);

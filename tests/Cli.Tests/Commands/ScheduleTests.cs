@@ -1,0 +1,36 @@
+using System.Text.Json;
+using SymDiff.Testing;
+
+namespace SymDiff.Cli.Tests.Commands;
+
+/// <summary>schedule: how a function or a derivative is computed, as a table and as JSON.</summary>
+public sealed class ScheduleTests
+{
+    [Fact]
+    public void TheTable() => Verifier.Verify(Run.Fine("schedule", "(double[] x, double[] w) => x.Zip(w, (a, b) => exp(a*b)).Sum()"));
+
+    [Theory]
+    [InlineData("function", "f(x : f64) -> (value : f64)")]
+    [InlineData("gradient", "f_gradient(x : f64) -> (d_x : f64)")]
+    [InlineData("hessian", "f_hessian(x : f64) -> (d_x_x : f64)")]
+    public void WhatIsDescribedIsChosen(string of, string heading) => Assert.StartsWith(heading + "\n", Run.Fine("schedule", "x^3", "--of", of), StringComparison.Ordinal);
+
+    [Fact]
+    public void Json()
+    {
+        using var json = JsonDocument.Parse(Run.Fine("schedule", "(double[] x) => sum(exp(x)^2)", "--json"));
+        var nodes = json.RootElement.GetProperty("body").GetProperty("nests")[0].GetProperty("nodes");
+        Assert.Equal(["inlined oneReader", "buffer severalReaders", "buffer output"], nodes.EnumerateArray().Select(n => $"{n.GetProperty("storage")} {n.GetProperty("reason")}"));
+        Assert.Equal("8*n_x", nodes[1].GetProperty("bytes").GetString());
+        Assert.Equal(0, nodes[1].GetProperty("offset").GetInt32());
+        Assert.Equal("w1", json.RootElement.GetProperty("workspace")[0].GetProperty("slots")[0].GetProperty("uses")[0].GetProperty("buffer").GetString());
+    }
+
+    // Strict code runs iterations one after the other.
+    [Fact]
+    public void NumericsAreChosen() => Assert.DoesNotContain(
+        "side by side", Run.Fine("schedule", "(double[] x, double[] w) => x.Zip(w, (a, b) => exp(a*b)).Sum()", "--numerics", "Strict"), StringComparison.Ordinal);
+
+    [Fact]
+    public void ADerivativeThatIsNone() => Assert.StartsWith("symdiff: Argument 'third' not recognized. Must be one of:", Run.Bad("schedule", "x", "--of", "third"), StringComparison.Ordinal);
+}
