@@ -47,7 +47,8 @@ internal sealed class Lowering
         {
             Derived = [.. storage.Derived],
         };
-        program = Workspace.Allocate(DropDeadStores.Apply(UpdateInPlace.Apply(program), storage.Workspace.Keys), storage.Workspace.Keys);   // what is not written needs no memory
+        program = FuseReductions.Apply(UpdateInPlace.Apply(program));
+        program = Workspace.Allocate(DropDeadStores.Apply(program, storage.Workspace.Keys), storage.Workspace.Keys);   // what is not written needs no memory
         return new(program, function, storage.Scopes, storage.Workspace);
     }
 

@@ -20,16 +20,14 @@ public static class Functions
         Arguments.CheckDisjoint<double>(d_y, x, "d_y", "x");
         Arguments.CheckDisjoint<double>(d_y, y, "d_y", "y");
         Arguments.CheckDisjoint<double>(d_y, d_x, "d_y", "d_x");
+        double sum = 0.0;
         for (int i = 0; i < n; i++)
         {
             double t1 = Math.Exp(y[i]);
             d_x[i] = t1;
-            d_y[i] = x[i] * t1;
-        }
-        double sum = 0.0;
-        for (int i = 0; i < n; i++)
-        {
-            sum += d_y[i];
+            double t2 = x[i] * t1;
+            d_y[i] = t2;
+            sum += t2;
         }
         return sum;
     }
