@@ -117,7 +117,7 @@ internal sealed class LoopLowering
     {
         if (output is LoopOutput.Carried) return;
         var isPartial = Loop.Condition is not null || Loop.Counted;   // rows that no iteration reaches
-        if (output is LoopOutput.Stacked && !isPartial)
+        if (output is LoopOutput.Stacked && (!isPartial || Outer.IsReadByRows(value, IsCount)))
         {
             Outer.HomeOf(value);
             return;
@@ -133,6 +133,9 @@ internal sealed class LoopLowering
         totals[value] = new(Reductions.Name(KindOf(output)), value.DType.ScalarType);
         Outer.Add(terms.Declare(totals[value], start));
     }
+
+    private bool IsCount(Node number) =>
+        (Loop.Counted && ReferenceEquals(number, Node.Inputs[^1])) || outputs.Exists(o => ReferenceEquals(o.Node, number) && Loop.IsCount(o.Index, Node.Inputs));
 
     /// <summary>How an output combines the values of the iterations.</summary>
     public static ReductionKind KindOf(LoopOutput output) => output is LoopOutput.Reduced reduced ? reduced.Kind : ReductionKind.Sum;

@@ -17,6 +17,7 @@ internal sealed class NodeScope
     private readonly Storage storage;
     private readonly TermTable terms;
     private readonly List<Node> postOrder;
+    private readonly ImmutableHashSet<Node> roots;
     private readonly IReadOnlyList<Consumer> consumers;
     private readonly Schedule schedule;
     private readonly Dictionary<Node, Func<ImmutableArray<IndexForm>, Term>> bindings = [];
@@ -51,6 +52,7 @@ internal sealed class NodeScope
         ScheduleReason storedBecause = ScheduleReason.Output)
     {
         (this.storage, terms, this.consumers) = (storage, storage.Terms, consumers ?? []);
+        roots = [.. needed ?? [], .. stored, .. this.consumers.Select(c => c.Value)];
         postOrder = Traversal.PostOrder((needed ?? []).Concat(stored).Concat(this.consumers.Select(c => c.Value)));
         Layout = Layout.Of(lanes, varying ?? [], postOrder);
         schedule = Schedule.Of(postOrder, (stored, storedBecause), this.consumers, Layout, rows ?? new Dictionary<Node, Node>(), hasProducts);
@@ -110,6 +112,10 @@ internal sealed class NodeScope
 
     /// <summary>The offset below which alone a node's last two axes are read; null where all is.</summary>
     public int? DemandOf(Node node) => storage.IsRelaxed && demands.Value.TryGetValue(node, out var offset) ? offset : null;
+
+    /// <summary>Whether only loops read a node, row by row, each as many rows as it has iterations by a number that is known to count them.</summary>
+    public bool IsReadByRows(Node node, Func<Node, bool> counts) => !roots.Contains(node) && postOrder.Where(n => n.Inputs.Contains(node)).All(reader =>
+        reader.Op is LoopOp { Counted: true } loop && counts(reader.Inputs[^1]) && reader.Inputs.Select((input, i) => (input, i)).All(p => !ReferenceEquals(p.input, node) || loop.Inputs[p.i] is LoopInput.Sliced));
 
     public bool IsBuffered(Node node) => schedule.IsBuffered(node);
 

@@ -93,8 +93,8 @@ public static class Gradient
         if (x is null) throw new ArgumentNullException(nameof(x));
         var all = Frontends.StandIns.Replace(x, arguments =>
         {
-            var value = f(arguments);
-            return [value, .. Of(value, arguments, options)];
+            var (value, partials) = RawWithValue(f(arguments), arguments, options ?? DifferentiationOptions.Default, Undefined.Throw);
+            return Rewriting.Simplification.Simplify([value, .. partials]);   // together: loops that compute both run once
         });
         return (all[0], all.RemoveAt(0));
     }

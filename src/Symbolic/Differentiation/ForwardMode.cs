@@ -14,7 +14,7 @@ public static class ForwardMode
     {
         if (outputs is null) throw new ArgumentNullException(nameof(outputs));
         if (tangents is null) throw new ArgumentNullException(nameof(tangents));
-        return new Sweep(tangents).Run(outputs);
+        return new Sweep(tangents).Run(outputs).Tangents;
     }
 
     /// <summary>
@@ -31,8 +31,8 @@ public static class ForwardMode
         if (x.Count != tangents.Count) throw new ArgumentException($"There are {tangents.Count} tangent(s) for {x.Count} node(s); expected one for each.", nameof(tangents));
         var both = Frontends.StandIns.Replace(x, arguments =>
         {
-            var value = f(arguments);
-            return [value, BuildTangents([value], arguments.Zip(tangents, (a, t) => (a, t)).ToDictionary(p => p.a, p => p.t))[0] ?? Gradient.Zero(value)];
+            var (values, found) = new Sweep(arguments.Zip(tangents, (a, t) => (a, t)).ToDictionary(p => p.a, p => p.t)).Run([f(arguments)]);
+            return [values[0], found[0] ?? Gradient.Zero(values[0])];
         });
         return (both[0], both[1]);
     }
@@ -57,7 +57,8 @@ public static class ForwardMode
             foreach (var seed in tangents) table[seed.Key] = [Checked(seed.Key, seed.Value)];
         }
 
-        public ImmutableArray<Node?> Run(IReadOnlyList<Node> outputs)
+        // The outputs, by the loops that also compute their tangents: so nothing runs twice.
+        public (ImmutableArray<Node> Values, ImmutableArray<Node?> Tangents) Run(IReadOnlyList<Node> outputs)
         {
             foreach (var node in Traversal.PostOrder(outputs))
             {
@@ -66,10 +67,10 @@ public static class ForwardMode
                 if (parts.Any(p => p is not null)) table[node] = parts;
             }
 
-            var found = outputs.Select(Tangent).ToList();
-            if (augmented.Count == 0) return [.. found];
+            ImmutableArray<Node?> found = [.. outputs.Select(Tangent)];
+            if (augmented.Count == 0) return ([.. outputs], found);
             var resolved = Augmentation.Resolve(augmented);
-            return [.. found.Select(t => t is null ? null : resolved.Apply([t])[0])];
+            return (resolved.Apply(outputs), [.. found.Select(t => t is null ? null : resolved.Apply([t])[0])]);
         }
 
         private Node? Tangent(Node node) => table.TryGetValue(node, out var parts) ? parts[0] : null;

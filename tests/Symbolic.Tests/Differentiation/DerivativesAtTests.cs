@@ -58,4 +58,19 @@ public sealed class DerivativesAtTests
         Assert.Equal([0], graph.Function("f", [x], [ForwardMode.At(t => x, [y], [graph.Constant(1)]).Tangent]).Evaluate(2));
         Assert.Throws<DifferentiationException>(() => Gradient.At(t => x, [y]));
     }
+
+    // the number of iterations depends on x: no pass could tell that two such loops are one
+    [Fact]
+    public void ValueAndDerivativeComeFromTheSameLoops()
+    {
+        Node Grown(Node from) => Loop.While(from, v => v < 10, v => v * v + 1, 100).Final;
+        var (value, partials) = Gradient.At(at => Grown(at[0]), [x]);
+        Assert.Equal(2, Loops(value, partials[0]));   // forth and back
+        var (again, tangent) = ForwardMode.At(at => Grown(at[0]), [x], [graph.Constant(1)]);
+        Assert.Equal(1, Loops(again, tangent));
+        var f = graph.Function("f", [x], [value, partials[0], again, tangent]);
+        Assert.Equal([26, 2 * 2 * 2 * 5, 26, 2 * 2 * 2 * 5], f.Evaluate(2));   // (2² + 1)² + 1
+
+        static int Loops(params Node[] nodes) => Traversal.PostOrder(nodes).Count(n => n.Op is Ops.LoopOp);
+    }
 }

@@ -36,6 +36,17 @@ public sealed record LoopOp(
     /// <summary>The body's parameter of an argument.</summary>
     internal Node Parameter(int input) => Body.Parameters[input + 1];
 
+    /// <summary>Whether an output is the number of iterations that took place: 0 at first, and one more after each.</summary>
+    internal bool IsCount(int output, ImmutableArray<Node> arguments) =>
+        Outputs[output] is LoopOutput.Carried { Input: var input } && Inputs[input] is LoopInput.Carried { Next: var next }
+        && arguments[input].Op is Constant { Value: { Count: 1, DType.IsInteger: true } first } && first[0].Integer == 0
+        && Body.Outputs[next] is { Inputs: [var a, var b] } sum && sum.Op == Arithmetics.Add
+        && (IsNumber(a, input) ? IsOne(b) : IsNumber(b, input) && IsOne(a));
+
+    private bool IsNumber(Node node, int input) => ReferenceEquals(node, Parameter(input)) || (!Backward && ReferenceEquals(node, Index));
+
+    private static bool IsOne(Node node) => node.Op is Constant { Value: { Count: 1 } value } && value[0].Integer == 1;
+
     /// <summary>The gathered inputs, each after those that its row number is computed from.</summary>
     /// <exception cref="ShapeException">A row number is computed from the row.</exception>
     internal ImmutableArray<int> GatherOrder => LoopTypes.GatherOrder(this);
