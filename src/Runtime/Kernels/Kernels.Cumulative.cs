@@ -9,15 +9,7 @@ public static partial class Kernels
     public static void CumulativeSum(ReadOnlySpan<double> x, Span<double> y, int outer, int length, int inner, bool exclusive = false, bool reverse = false)
     {
         CheckAxis(x.Length, y.Length, outer, length, inner);
-        for (var row = 0; row < outer * length; row++)
-        {
-            var (current, before) = Rows(row, length, inner, reverse);
-            var added = exclusive ? before : current;
-            for (var k = 0; k < inner; k++)
-            {
-                y[current + k] = (before < 0 ? 0 : y[before + k]) + (added < 0 ? 0 : x[added + k]);
-            }
-        }
+        Accumulate<Addition>(x, y, outer, length, inner, exclusive, reverse);
     }
 
     /// <inheritdoc cref="CumulativeSum(ReadOnlySpan{double}, Span{double}, int, int, int, bool, bool)"/>
@@ -35,15 +27,7 @@ public static partial class Kernels
     public static void CumulativeProduct(ReadOnlySpan<double> x, Span<double> y, int outer, int length, int inner, bool exclusive = false, bool reverse = false)
     {
         CheckAxis(x.Length, y.Length, outer, length, inner);
-        for (var row = 0; row < outer * length; row++)
-        {
-            var (current, before) = Rows(row, length, inner, reverse);
-            var factor = exclusive ? before : current;
-            for (var k = 0; k < inner; k++)
-            {
-                y[current + k] = (before < 0 ? 1 : y[before + k]) * (factor < 0 ? 1 : x[factor + k]);
-            }
-        }
+        Accumulate<Multiplication>(x, y, outer, length, inner, exclusive, reverse);
     }
 
     /// <inheritdoc cref="CumulativeProduct(ReadOnlySpan{double}, Span{double}, int, int, int, bool, bool)"/>
@@ -63,6 +47,12 @@ public static partial class Kernels
     {
         CheckAxis(b.Length, y.Length, outer, length, inner);
         CheckLength(a.Length, nameof(a), outer, length, inner);
+        if (inner == 1)
+        {
+            for (var o = 0; o < outer; o++) Recur(a.Slice(o * length, length), b.Slice(o * length, length), y.Slice(o * length, length), reverse);
+            return;
+        }
+
         for (var row = 0; row < outer * length; row++)
         {
             var (current, before) = Rows(row, length, inner, reverse);
@@ -86,6 +76,55 @@ public static partial class Kernels
         Round(wideY.Span, y);
     }
 
+    private static void Recur(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> y, bool reverse)
+    {
+        var last = 0.0;
+        var step = reverse ? -1 : 1;
+        for (int i = 0, at = reverse ? b.Length - 1 : 0; i < b.Length; i++, at += step) y[at] = last = i == 0 ? b[at] : (a[at] * last) + b[at];
+    }
+
+    private interface ICombination
+    {
+        double None { get; }
+
+        double Of(double total, double next);
+    }
+
+    private static void Accumulate<T>(ReadOnlySpan<double> x, Span<double> y, int outer, int length, int inner, bool exclusive, bool reverse)
+        where T : struct, ICombination
+    {
+        if (inner == 1)
+        {
+            for (var o = 0; o < outer; o++) Accumulate<T>(x.Slice(o * length, length), y.Slice(o * length, length), exclusive, reverse);
+            return;
+        }
+
+        var combination = default(T);
+        for (var row = 0; row < outer * length; row++)
+        {
+            var (current, before) = Rows(row, length, inner, reverse);
+            var added = exclusive ? before : current;
+            for (var k = 0; k < inner; k++)
+            {
+                y[current + k] = combination.Of(before < 0 ? combination.None : y[before + k], added < 0 ? combination.None : x[added + k]);
+            }
+        }
+    }
+
+    // Along contiguous entries the total stays in a register.
+    private static void Accumulate<T>(ReadOnlySpan<double> x, Span<double> y, bool exclusive, bool reverse)
+        where T : struct, ICombination
+    {
+        var total = default(T).None;
+        var step = reverse ? -1 : 1;
+        for (int i = 0, at = reverse ? x.Length - 1 : 0; i < x.Length; i++, at += step)
+        {
+            var next = default(T).Of(total, x[at]);
+            y[at] = exclusive ? total : next;
+            total = next;
+        }
+    }
+
     // Where the row-th row to be visited starts, and the row visited before it (−1: none).
     private static (int Current, int Before) Rows(int row, int length, int inner, bool reverse)
     {
@@ -101,5 +140,19 @@ public static partial class Kernels
         CheckSize(inner, nameof(inner));
         CheckLength(x, nameof(x), outer, length, inner);
         CheckLength(y, nameof(y), outer, length, inner);
+    }
+
+    private readonly struct Addition : ICombination
+    {
+        public double None => 0;
+
+        public double Of(double total, double next) => total + next;
+    }
+
+    private readonly struct Multiplication : ICombination
+    {
+        public double None => 1;
+
+        public double Of(double total, double next) => total * next;
     }
 }
