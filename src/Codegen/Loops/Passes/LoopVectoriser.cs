@@ -28,6 +28,7 @@ internal sealed class LoopVectoriser
     private int masks;    // of conditions that differ between lanes
     private int guards;   // of conditions that all lanes share
     private int whole;    // operations on vectors
+    private int calls;    // functions of vectors
     private int laned;    // operations repeated for each lane
     private int wholeInside;   // of loops inside of this one, where they count most
     private int lanedInside;
@@ -64,32 +65,53 @@ internal sealed class LoopVectoriser
         if (hasLoops ? lanedInside * lanes > (gathers ? wholeInside : 0) || laned > whole : laned * lanes > 3 * whole) return null;
         var (main, rest) = InSteps(loop, lanes);
         before.Add(main with { Index = index, Body = [.. code] });
+        var isComplete = Known(Minus(loop.Length, rest)) is 0;
+        var runsAgain = !isComplete && CanRunAgain();
+        if (runsAgain && reductions.Count > 0) before.AddRange(IfLong(Again(index, rest), rest, []));
         foreach (var reduction in reductions.Values) End(reduction);
         before.AddRange(after);
-        if (Known(Minus(loop.Length, rest)) is not 0) before.AddRange(Rest(index, rest));
+        if (!isComplete) before.AddRange(Rest(index, rest, runsAgain));
         return [.. before];
     }
 
-    // What is left over: the last iterations once more as one vector, where that only writes the same values again, else one by one.
-    private ImmutableArray<Statement> Rest(Local index, Expression rest)
+    // What is left over: the last vector again, where there are as many iterations, else one by one.
+    private ImmutableArray<Statement> Rest(Local index, Expression rest, bool runsAgain)
     {
-        var single = FreshCopy.Of([loop with { From = rest }], []);
-        var trips = Known(Minus(loop.Length, loop.From));
-        if (!CanRunAgain() || trips < lanes) return single;
-        var last = new Local(index.Name, ScalarType.Index);
-        ImmutableArray<Statement> again = [new Declare(last, Minus(loop.Length, Number(lanes))), .. FreshCopy.Of([.. code], new() { [index] = new Read(last) })];
-        if (trips is not null) return again;
-        var isLong = new Compare(ComparisonKind.LessOrEqual, Number(lanes), Minus(loop.Length, loop.From));
-        var isLeft = new Compare(ComparisonKind.Less, rest, loop.Length);
-        return [new If(isLong, [new If(isLeft, again, [])], single)];
+        var oneByOne = FreshCopy.Of([loop with { From = rest }], []);
+        if (!runsAgain) return oneByOne;
+        if (reductions.Count == 0) return IfLong(Again(index, rest), rest, oneByOne);
+        return Known(Minus(loop.Length, loop.From)) is null ? [new If(IsLong, [], oneByOne)] : [];   // the vector stands before the totals
     }
 
+    // The last iterations once more as one vector; what the vector before had is left out of totals.
+    private ImmutableArray<Statement> Again(Local index, Expression rest)
+    {
+        var last = new Local(index.Name, ScalarType.Index);
+        var start = new Declare(last, Minus(loop.Length, Number(lanes)));
+        if (reductions.Count == 0) return [start, .. FreshCopy.Of([.. code], new() { [index] = new Read(last) })];
+        var isNew = new Local("v", vector.Mask);
+        var numbers = new Lanes([.. Enumerable.Range(0, lanes).Select(k => new Constant(Scalar.Of((double)k), vector.Element))], vector);
+        var had = new Splat(new Convert(Minus(rest, new Read(last)), vector.Element), vector);
+        var totals = reductions.Keys.Select(t => vectors[t]).ToHashSet();
+        var steps = code.Select(s => s is Assign { Local: var local } step && totals.Contains(local) ? step with { Value = new Conditional(new Read(isNew), step.Value, new Read(local)) } : s);
+        return [start, new Declare(isNew, new Compare(ComparisonKind.LessOrEqual, had, numbers)), .. FreshCopy.Of([.. steps], new() { [index] = new Read(last) })];
+    }
+
+    private ImmutableArray<Statement> IfLong(ImmutableArray<Statement> again, Expression rest, ImmutableArray<Statement> otherwise) => Known(Minus(loop.Length, loop.From)) is null
+        ? [new If(IsLong, [new If(new Compare(ComparisonKind.Less, rest, loop.Length), again, [])], otherwise)]
+        : again;
+
+    private Compare IsLong => new(ComparisonKind.LessOrEqual, Number(lanes), Minus(loop.Length, loop.From));
+
+    // Where that only writes the same values; a sum that calls no functions is as fast one by one.
     private bool CanRunAgain()
     {
-        if (reductions.Count > 0 || loop.Body.Sum(OperationCount.Of) > LongestRepeated) return false;
+        if (loop.Body.Sum(OperationCount.Of) > LongestRepeated || (reductions.Count > 0 && !(calls > 0 && reductions.Keys.All(IsStepOfBody)))) return false;
         var written = loop.Body.SelectMany(Written).ToList();
         return written.TrueForAll(w => w is Store) && !BuffersRead.By(loop.Body).Intersect(written.Select(w => ((Store)w).Buffer)).Any();
     }
+
+    private bool IsStepOfBody(Local total) => loop.Body.Any(s => s is Assign assign && ReferenceEquals(assign.Local, total));
 
     private static IEnumerable<Statement> Written(Statement statement) => statement switch
     {
@@ -297,6 +319,7 @@ internal sealed class LoopVectoriser
             case Conditional choice when Speculation.IsSafe(choice.IfTrue) && Speculation.IsSafe(choice.IfFalse): return Blend(choice);
             case Call call when VectorFunctions.Has(call.Function, vector) && call.Arguments.All(a => a.Type == vector.Element):
                 whole += 10;
+                calls++;
                 return call with { Arguments = [.. call.Arguments.Select(Vector)], Type = vector };
             case Convert { Operand.Type: ScalarType.Bool } convert:
                 return new Conditional(Vector(convert.Operand), Number(1), Number(0));
