@@ -28,7 +28,7 @@ if (args.Contains("--size"))
 
 if (args.Contains("--straight"))
 {
-    var most = args.SkipWhile(arg => arg != "--straight").Skip(1).Select(arg => int.Parse(arg, CultureInfo.InvariantCulture)).FirstOrDefault(100_000);
+    var most = args.SkipWhile(arg => arg != "--straight").Skip(1).Where(arg => char.IsAsciiDigit(arg[0])).Select(arg => int.Parse(arg, CultureInfo.InvariantCulture)).FirstOrDefault(100_000);
     foreach (var part in StraightLine.Tables([.. StraightLine.Lengths.Where(n => n <= most)], rounds: quick ? 3 : 101)) AnsiConsole.Write(part);
     return;
 }
@@ -40,7 +40,7 @@ if (args.Contains("--products"))
 }
 
 var only = args.Where(arg => !arg.StartsWith('-')).ToArray();
-var table = new Table().Border(TableBorder.Ascii).AddColumns("case", "way", "median us", "spread", "ratio to the fastest", "gradient/value", "bytes a call", "compile ms");
+var table = new Table().Border(TableBorder.Ascii).AddColumns("case", "way", "median us", "spread", "ratio to the fastest", "gradient/value", "bytes a call", "compile ms", "compile us an operation");
 foreach (var entry in Cases.All(quick, only))
 {
     var measured = entry.Measure(rounds: quick ? 3 : 31);
@@ -49,7 +49,8 @@ foreach (var entry in Cases.All(quick, only))
     {
         table.AddRow(
             entry.Name, m.Contender.Name, Text(m.Median), $"{Text(m.Lowest)} to {Text(m.Highest)}", Text(m.Median / fastest), m.Value == 0 ? "" : Text(m.Median / m.Value),
-            m.Allocated.ToString(CultureInfo.InvariantCulture), m.Contender.CompileMilliseconds == 0 ? "" : Text(m.Contender.CompileMilliseconds));
+            m.Allocated.ToString(CultureInfo.InvariantCulture), m.Contender.CompileMilliseconds == 0 ? "" : Text(m.Contender.CompileMilliseconds),
+            m.Contender.Operations == 0 ? "" : Text(1000 * m.Contender.CompileMilliseconds / m.Contender.Operations));
     }
 }
 

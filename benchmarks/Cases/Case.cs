@@ -2,8 +2,11 @@ using System.Diagnostics;
 
 namespace SymDiff.Benchmarks;
 
-/// <summary>A way to compute a case: its name, what computes the gradient into a buffer and gives back the value, and what computes the value alone.</summary>
-internal sealed record Contender(string Name, Func<double[], double> Gradient, Func<double>? Value = null, double CompileMilliseconds = 0);
+/// <summary>
+/// A way to compute a case: its name, what computes the gradient into a buffer and gives back the value, and what computes the value alone; of generated code, the
+/// time it took to compile and how many operations the code generator counts.
+/// </summary>
+internal sealed record Contender(string Name, Func<double[], double> Gradient, Func<double>? Value = null, double CompileMilliseconds = 0, int Operations = 0);
 
 /// <summary>What was measured of a contender: the median and the spread of its runs, the median of the value alone (0: not there), the bytes that one run allocates.</summary>
 internal sealed record Measurement(Contender Contender, double Median, double Lowest, double Highest, double Value, long Allocated);

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using SymDiff.Codegen;
+using SymDiff.Codegen.Loops;
 
 namespace SymDiff.Benchmarks;
 
@@ -37,12 +39,14 @@ internal static partial class Cases
         where TValue : Delegate
     {
         var derived = f.ValueAndGradient(wrt);
+        var program = Compiler.Compile(derived, Numerics.Standard, vectorize: true);
+        var operations = program.Body.Concat(program.Parts.SelectMany(p => p.Body)).Sum(OperationCount.Of);
         foreach (var backend in new[] { Backend.Roslyn, Backend.ExpressionTree })
         {
             var valueAlone = f.Compile<TValue>(new() { Backend = backend });
             var watch = Stopwatch.StartNew();
             var run = derived.Compile<TGradient>(new() { Backend = backend });
-            yield return new($"SymDiff, {backend}", gradient(run), value(valueAlone), watch.Elapsed.TotalMilliseconds);
+            yield return new($"SymDiff, {backend}", gradient(run), value(valueAlone), watch.Elapsed.TotalMilliseconds, operations);
         }
     }
 

@@ -3,13 +3,17 @@ namespace SymDiff;
 /// <summary>How delegates are made.</summary>
 public enum Backend
 {
-    /// <summary>Expression trees for small programs, Roslyn for large ones.</summary>
+    /// <summary>
+    /// The one that is ahead after all the calls that a program is likely to see: expression trees, whatever the size. To compile gradients of 3,210, 29,822 and
+    /// 100,337 operations they take 25, 29 and 30 us an operation, Roslyn takes 62, 62 and 58, and 2 s more for the first in a process. Roslyn's code is 0 to 15 %
+    /// faster in straight-line code (by 0.02 ns an operation) and 0 to 8 % in loops, so that it has earned its time back after two million calls or more.
+    /// </summary>
     Auto,
 
-    /// <summary>Expression trees: fast to compile.</summary>
+    /// <summary>Expression trees.</summary>
     ExpressionTree,
 
-    /// <summary>C# source compiled in memory: faster code, slower to compile.</summary>
+    /// <summary>C# source compiled in memory: for what runs for hours.</summary>
     Roslyn,
 }
 

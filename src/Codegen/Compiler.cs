@@ -18,6 +18,7 @@ internal static class Compiler
         new("Split totals", "After tiles, which have several totals already.", SplitTotals.Apply) { ChangesRounding = true },
         new("Join sums", "After tiles, whose sums lie side by side.", JoinSums.Apply) { ChangesRounding = true },
         new("Fuse multiply-add", "After the passes that look for sums.", FuseMultiplyAdd.Apply) { ChangesRounding = true },
+        new("Split lines", "After what looks at loops, and where registers are planned next.", SplitMethods.ApplyToLines) { NeedsRawMemory = true },
         new("Split methods", "After what looks at loops: the others see whole methods.", SplitMethods.Apply),
         new("Plan registers", "After parts are cut: from one to the next values pass through memory anyway.", PlanRegisters.Apply) { NeedsRawMemory = true },
         new("Near addresses", "After the plan, which says what is in memory; before rows, which are found within loops.", NearAddresses.Apply) { NeedsRawMemory = true },

@@ -11,6 +11,7 @@ internal sealed class CSharpEmitter(SourceNames names, SourceText source) : ISta
     private static readonly string[] IndexLetters = ["i", "j", "k", "l", "p", "q", "r", "s"];
 
     private readonly ExpressionWriter expressions = names.Expressions;
+    private readonly bool hasIntegers = IntegerArithmetic.OccursIn(names.Program);
     private int loopDepth;
 
     /// <summary>The statements of a method or its end.</summary>
@@ -33,7 +34,7 @@ internal sealed class CSharpEmitter(SourceNames names, SourceText source) : ISta
     /// <summary>A body in which integers wrap around, whatever the project's setting is.</summary>
     public void WriteBody(Action body)
     {
-        if (IntegerArithmetic.OccursIn(names.Program))
+        if (hasIntegers)
         {
             source.Line("unchecked");
             source.Block(body);

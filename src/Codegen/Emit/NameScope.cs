@@ -27,6 +27,7 @@ internal sealed class NameScope
     ];
 
     private readonly HashSet<string> taken = new(Reserved, StringComparer.Ordinal);
+    private readonly Dictionary<(string Stem, int From), int> next = [];   // names are not given back
 
     /// <summary>A name as like to the wanted one as possible: itself, or with underscores behind.</summary>
     public string Unique(string wanted)
@@ -39,10 +40,12 @@ internal sealed class NameScope
     /// <summary>The first free of t1, t2 ...</summary>
     public string Numbered(string stem, int from = 1)
     {
-        for (var number = from; ; number++)
+        for (var number = next.TryGetValue((stem, from), out var known) ? known : from; ; number++)
         {
             var name = stem + number.ToString(CultureInfo.InvariantCulture);
-            if (taken.Add(name)) return name;
+            if (!taken.Add(name)) continue;
+            next[(stem, from)] = number + 1;
+            return name;
         }
     }
 

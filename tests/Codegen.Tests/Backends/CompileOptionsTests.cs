@@ -31,6 +31,18 @@ public class CompileOptionsTests
         Assert.Equal("Compile expression trees", steps.All[^1]);
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(3000)]
+    public void WithoutABackendTreesAreCompiled(int operations)
+    {
+        var steps = new Steps();
+        var x = new Graph().Variable("x");
+        var y = Enumerable.Range(0, operations).Aggregate(x, (sum, i) => sum * x + i);
+        x.Graph.Function("f", [x], [y]).Compile<Func<double, double>>(new() { UseCache = false, Progress = steps });
+        Assert.Equal("Compile expression trees", steps.All[^1]);
+    }
+
     [Fact]
     public void ACancelledCompilationEnds()
     {

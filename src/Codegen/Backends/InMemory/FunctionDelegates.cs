@@ -10,8 +10,6 @@ namespace SymDiff;
 /// <summary>Functions as delegates.</summary>
 public static class FunctionDelegates
 {
-    private const int LargestForExpressionTrees = 2000;   // operations: above, Roslyn's start-up is earned back
-
     extension(Function function)
     {
         /// <summary>
@@ -41,7 +39,7 @@ public static class FunctionDelegates
     {
         var program = Compiler.Compile(function, options.Numerics, vectorize: true, options.MaxDegreeOfParallelism, Begin);
         var signature = Signature.Of(delegateType, program);
-        var usesTrees = options.Backend == Backend.ExpressionTree || (options.Backend == Backend.Auto && program.Body.Concat(program.Parts.SelectMany(p => p.Body)).Sum(OperationCount.Of) <= LargestForExpressionTrees);
+        var usesTrees = options.Backend != Backend.Roslyn;
         Begin(usesTrees ? "Compile expression trees" : "Compile source");
         return usesTrees ? ExpressionTreeBackend.Compile(program, signature) : RoslynBackend.Compile(program, signature);
 

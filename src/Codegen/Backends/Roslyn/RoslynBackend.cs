@@ -29,7 +29,7 @@ internal static class RoslynBackend
         var sources = programs.Select((p, i) => CSharpFile.Of(p.Program, p.Signature, new() { Class = ClassName(i), Method = "Run", IsRaw = true }));
         var compilation = CSharpCompilation.Create(
             "SymDiff.Compiled",
-            sources.Select(s => CSharpSyntaxTree.ParseText(s, Syntax)),
+            [.. sources.Select(s => CSharpSyntaxTree.ParseText(s, Syntax))],   // all at once: they are asked for several times
             [.. Framework.Value, .. UserAssemblies(programs.Select(p => p.Program))],
             Options);
         using var image = new MemoryStream();

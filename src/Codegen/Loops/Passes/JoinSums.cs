@@ -8,10 +8,17 @@ internal sealed class JoinSums : Rewriter
     private const int Lanes = 4;
 
     private readonly IReadOnlyDictionary<Local, int> reads;
+    private readonly HashSet<Local> sums = [];   // the variables that begin as one
 
     private JoinSums(LoopProgram program) => reads = ReadCount.In(program.Body);
 
     public static LoopProgram Apply(LoopProgram program) => program with { Body = new JoinSums(program).All(program.Body) };
+
+    public override void Visit(Declare statement)
+    {
+        base.Visit(statement);
+        if (IsSum(statement.Value)) sums.Add(statement.Local);
+    }
 
     public override void Visit(Accumulate statement)
     {
@@ -41,9 +48,11 @@ internal sealed class JoinSums : Rewriter
     // The vector whose lanes are summed, here or where the variable was declared.
     private Expression? Summed(Expression value)
     {
-        if (value is Read read && !Written.Any(s => LocalsOf.Assigned(s).Contains(read.Local))) value = Declaration(read)?.Value ?? value;
-        return value is HorizontalReduce { Kind: ReductionKind.Sum, Vector.Type: ScalarType.Float64x4 } sum ? sum.Vector : null;
+        if (value is Read read && sums.Contains(read.Local) && !Written.Any(s => LocalsOf.Assigned(s).Contains(read.Local))) value = Declaration(read)?.Value ?? value;
+        return IsSum(value) ? ((HorizontalReduce)value).Vector : null;
     }
+
+    private static bool IsSum(Expression? value) => value is HorizontalReduce { Kind: ReductionKind.Sum, Vector.Type: ScalarType.Float64x4 };
 
     private Declare? Declaration(Read read) => Written.OfType<Declare>().FirstOrDefault(d => ReferenceEquals(d.Local, read.Local));
 }

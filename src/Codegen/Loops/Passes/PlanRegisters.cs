@@ -71,7 +71,7 @@ internal sealed class PlanRegisters
         return [.. written.SelectMany(w => w)];
     }
 
-    // Numbers in variables that do not change. Those that come from scratch memory or go there have a place from the start.
+    // Numbers in variables that do not change. Those that come from memory or go to scratch memory have a place from the start.
     private void FindValues()
     {
         var assigned = new HashSet<Local>(code.SelectMany(LocalsOf.Assigned));
@@ -88,7 +88,7 @@ internal sealed class PlanRegisters
 
     private bool IsPlanned(Local local) => (local.Type.IsFloat || local.Type.IsVector) && works.ContainsKey(local.Type.Element);
 
-    // The place in scratch memory that a statement does no more than read or write.
+    // The place that a statement does no more than read or write, in scratch memory or in that of an input.
     private Place? PlaceOf(Statement statement) => statement switch
     {
         Declare { Value: Load load } => PlaceOf(load.Buffer, load.Offset),
@@ -98,7 +98,7 @@ internal sealed class PlanRegisters
     };
 
     private Place? PlaceOf(Buffer buffer, Expression offset) =>
-        IndexArithmetic.Known(offset) is { } at && works.TryGetValue(buffer.Type, out var arena) && ReferenceEquals(arena.Whole, buffer) ? new(buffer, at) : null;
+        IndexArithmetic.Known(offset) is { } at && (buffer.Role == BufferRole.Input || (works.TryGetValue(buffer.Type, out var arena) && ReferenceEquals(arena.Whole, buffer))) ? new(buffer, at) : null;
 
     private Value? Saved(Statement statement) => statement is Store { Value: Read read } && values.TryGetValue(read.Local, out var value) ? value : null;
 
@@ -188,7 +188,7 @@ internal sealed class PlanRegisters
         public void Advance() => next++;
     }
 
-    /// <summary>A place in scratch memory.</summary>
+    /// <summary>A place in memory.</summary>
     private sealed record Place(Buffer Buffer, long Offset)
     {
         public Expression Load(ScalarType type) => type.IsVector ? new VectorLoad(Buffer, IndexArithmetic.Number(Offset)) : new Load(Buffer, IndexArithmetic.Number(Offset));
