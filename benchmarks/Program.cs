@@ -4,7 +4,7 @@ using SymDiff.Benchmarks;
 
 // Times gradients by SymDiff beside gradients by hand, and prints ratios within this run. --quick: small sizes, few rounds.
 // --products: matrix products beside OpenBLAS. --accuracy [file]: errors and times of the vector functions, as Markdown. --size: graphs of a million nodes.
-// --straight [most]: straight-line code of growing length, up to so many operations (100,000).
+// --straight [most] [--native]: straight-line code of growing length, up to so many operations (100,000), and the same code by g++.
 if (args is ["--size", var shape, var nodes])
 {
     foreach (var row in Sizes.Measure(shape, int.Parse(nodes, CultureInfo.InvariantCulture))) Console.WriteLine(string.Join('|', row));
@@ -29,7 +29,7 @@ if (args.Contains("--size"))
 if (args.Contains("--straight"))
 {
     var most = args.SkipWhile(arg => arg != "--straight").Skip(1).Where(arg => char.IsAsciiDigit(arg[0])).Select(arg => int.Parse(arg, CultureInfo.InvariantCulture)).FirstOrDefault(100_000);
-    foreach (var part in StraightLine.Tables([.. StraightLine.Lengths.Where(n => n <= most)], rounds: quick ? 3 : 101)) AnsiConsole.Write(part);
+    foreach (var part in StraightLine.Tables([.. StraightLine.Lengths.Where(n => n <= most)], rounds: quick ? 3 : 101, withNative: args.Contains("--native"))) AnsiConsole.Write(part);
     return;
 }
 

@@ -19,6 +19,7 @@ internal static class StraightLine
     public static int[] Lengths { get; } = [300, 3_000, 30_000, 100_000];
 
     private const string FirstCall = "First call";
+    private const string Native = "the same in C++";
 
     private static readonly (string Name, Func<string, bool> Has)[] stages =
     [
@@ -36,25 +37,27 @@ internal static class StraightLine
     /// <summary>The times of calls and of compiling, with the steps of compiling in a second table.</summary>
     /// <param name="lengths">The numbers of operations.</param>
     /// <param name="rounds">How often each is timed.</param>
-    public static IEnumerable<Table> Tables(int[] lengths, int rounds)
+    /// <param name="withNative">Whether the same code is compiled by g++ too, for minutes.</param>
+    public static IEnumerable<Table> Tables(int[] lengths, int rounds, bool withNative)
     {
+        string[] ways = [$"{Backend.ExpressionTree}", $"{Backend.Roslyn}", .. withNative ? [Native] : Array.Empty<string>()];
         var calls = new Table().Border(TableBorder.Ascii).AddColumns(
-            "function", "backend", "operations", "ns an operation", "spread", "to the shortest", "compile s", "us an operation", "to the shortest", "methods", "bytes of workspace", "scratch accesses an operation");
-        var steps = new Table().Border(TableBorder.Ascii).AddColumns(["function", "backend", "operations", .. stages.Select(s => s.Name)]).Caption("microseconds of compiling an operation");
-        foreach (var backend in new[] { Backend.ExpressionTree, Backend.Roslyn }) Measure(isGradient: true, backend, lengths[0], rounds: 1);   // what a process pays once
+            "function", "way", "operations", "ns an operation", "spread", "to the shortest", "compile s", "us an operation", "to the shortest", "methods", "bytes of workspace", "scratch accesses an operation");
+        var steps = new Table().Border(TableBorder.Ascii).AddColumns(["function", "way", "operations", .. stages.Select(s => s.Name)]).Caption("microseconds of compiling an operation");
+        foreach (var way in ways) Measure(isGradient: true, way, lengths[0], rounds: 1);   // what a process pays once
         foreach (var isGradient in new[] { false, true })
         {
-            foreach (var backend in new[] { Backend.ExpressionTree, Backend.Roslyn })
+            foreach (var way in ways)
             {
                 Row? shortest = null;
                 foreach (var length in lengths)
                 {
-                    var row = Measure(isGradient, backend, length, rounds);
+                    var row = Measure(isGradient, way, length, rounds);
                     shortest ??= row;
                     calls.AddRow(
-                        row.Name, $"{backend}", $"{row.Operations}", Text(row.Median), $"{Text(row.Lowest)} to {Text(row.Highest)}", Text(row.Median / shortest.Median), Text(row.CompileSeconds),
+                        row.Name, way, $"{row.Operations}", Text(row.Median), $"{Text(row.Lowest)} to {Text(row.Highest)}", Text(row.Median / shortest.Median), Text(row.CompileSeconds),
                         Text(row.CompileEach), Text(row.CompileEach / shortest.CompileEach), $"{row.Methods}", $"{row.WorkspaceBytes}", Text(row.ScratchEach));
-                    steps.AddRow([row.Name, $"{backend}", $"{row.Operations}", .. stages.Select(s => Text(1000 * row.Steps.Where(step => s.Has(step.Step)).Sum(step => step.Milliseconds) / row.Operations))]);
+                    steps.AddRow([row.Name, way, $"{row.Operations}", .. stages.Select(s => Text(1000 * row.Steps.Where(step => s.Has(step.Step)).Sum(step => step.Milliseconds) / row.Operations))]);
                 }
             }
         }
@@ -62,19 +65,19 @@ internal static class StraightLine
         return [calls, steps];
     }
 
-    private static Row Measure(bool isGradient, Backend backend, int length, int rounds)
+    private static Row Measure(bool isGradient, string way, int length, int rounds)
     {
         var f = isGradient ? GradientOf(length) : Random(length);
         var operations = Operations(f);
         var (x, gradient) = (Enumerable.Range(0, Inputs).Select(i => Math.Sin(i + 1)).ToArray(), new double[Inputs]);
         var steps = new Steps();
-        var (run, first) = Compile(f, backend, steps, x, gradient);
+        var program = Compiler.Compile(f, Numerics.Standard, vectorize: true);
+        var (run, first) = way == Native ? CompileNative(program, steps, x, gradient) : Compile(f, Enum.Parse<Backend>(way), steps, x, gradient);
         CheckResult(f, x, first, gradient);
         var runs = Math.Max(1, 2_000_000 / operations);
         Time(run, runs);
         List<double> times = [.. Enumerable.Range(0, rounds).Select(_ => Time(run, runs) / operations)];
         times.Sort();
-        var program = Compiler.Compile(f, Numerics.Standard, vectorize: true);
         return new(
             isGradient ? "gradient" : "value", operations, times[times.Count / 2], times[0], times[^1], steps.Total, steps.All, program.Parts.Length + 1,
             program.Arenas.Sum(a => 8 * ((Constant)a.Length).Value.Integer), ScratchAccesses(program) / (double)operations);
@@ -99,6 +102,16 @@ internal static class StraightLine
             steps.End();
             return (() => run(x, gradient), first);
         }
+    }
+
+    private static (Action Run, double First) CompileNative(LoopProgram program, Steps steps, double[] x, double[] gradient)
+    {
+        steps.Report("Compile C++");
+        var run = NativeLine.Compile(program);
+        steps.Report(FirstCall);
+        var first = run(x, gradient);
+        steps.End();
+        return (() => run(x, gradient), first);
     }
 
     private static void CheckResult(Function f, double[] x, double first, double[] gradient)
