@@ -67,7 +67,7 @@ internal static class StraightLine
 
     private static Row Measure(bool isGradient, string way, int length, int rounds)
     {
-        var f = isGradient ? GradientOf(length) : Random(length);
+        var f = Scaled(length, n => isGradient ? Random(n / 4).ValueAndGradient() : Random(n));
         var operations = Operations(f);
         var (x, gradient) = (Enumerable.Range(0, Inputs).Select(i => Math.Sin(i + 1)).ToArray(), new double[Inputs]);
         var steps = new Steps();
@@ -122,13 +122,8 @@ internal static class StraightLine
         if (!(difference <= 1e-9 * all.Max(Math.Abs))) throw new InvalidOperationException($"The compiled code differs from the interpreter by {difference}.");
     }
 
-    // A gradient has about four times the operations of its function.
-    private static Function GradientOf(int length)
-    {
-        var (count, gradient) = (length / 4, Random(length / 4).ValueAndGradient());
-        count = (int)((long)count * length / Operations(gradient));
-        return Random(count).ValueAndGradient();
-    }
+    // As many nodes as give about so many operations once all is simplified.
+    private static Function Scaled(int length, Func<int, Function> build) => build((int)((long)length * length / Operations(build(length))));
 
     // Each node is of two among the last; the last ones are summed, so that nearly all are needed. Factors keep the numbers near 1.
     private static Function Random(int length)
