@@ -38,6 +38,17 @@ public sealed record CompileOptions
     /// <summary>Ends a compilation before its next step.</summary>
     public CancellationToken CancellationToken { get; init; }
 
+    /// <summary>
+    /// The bits of vectors, 256 or 512; by default what the machine is fast at. Another size adds the terms of a sum in another order; one size gives the
+    /// same bits on every machine.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is neither.</exception>
+    public int? VectorBits
+    {
+        get;
+        init => field = value is null or 256 or 512 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "VectorBits: expected 256, 512, or null for what the machine is fast at.");
+    }
+
     /// <summary>The most threads that a large product of matrices may use in a call; results are the same bits for every number.</summary>
     public int MaxDegreeOfParallelism { get; init; } = 1;
 }

@@ -30,13 +30,14 @@ internal static class Compiler
     /// <param name="numerics">Which rewrites and which kinds of rounding are used.</param>
     /// <param name="vectorize">Whether the emitter has vectors and fused operations at its disposal.</param>
     /// <param name="threads">The most threads that a kernel may use.</param>
+    /// <param name="vectorBits">The size of vectors.</param>
     /// <param name="begin">Is told each step before it is taken.</param>
-    public static LoopProgram Compile(Function function, Numerics numerics, bool vectorize, int threads = 1, Action<string>? begin = null) =>
-        Explain(function, numerics, vectorize, threads, begin).Program;
+    public static LoopProgram Compile(Function function, Numerics numerics, bool vectorize, int threads = 1, int vectorBits = 256, Action<string>? begin = null) =>
+        Explain(function, numerics, vectorize, threads, vectorBits, begin).Program;
 
     /// <summary>The loop code of a function, and how it became that.</summary>
     /// <inheritdoc cref="Compile"/>
-    public static Lowered Explain(Function function, Numerics numerics, bool vectorize, int threads = 1, Action<string>? begin = null)
+    public static Lowered Explain(Function function, Numerics numerics, bool vectorize, int threads = 1, int vectorBits = 256, Action<string>? begin = null)
     {
         begin?.Invoke("Simplify");
         var simplified = function.Simplify(numerics == Numerics.Strict ? RuleSets.Exact : RuleSets.Standard);   // first: what follows costs by the node
@@ -44,7 +45,7 @@ internal static class Compiler
         begin?.Invoke("Lower");
         var lowered = Lowering.Lowering.Lower(GuardedReads.Of(simplified), isRelaxed, threads);
         var passes = Passes.Where(p => vectorize ? !p.ChangesRounding || isRelaxed : !p.ChangesRounding && !p.NeedsRawMemory);
-        return lowered with { Program = passes.Aggregate(lowered.Program, (program, pass) => Apply(pass, program)) };
+        return lowered with { Program = passes.Aggregate(lowered.Program with { VectorBits = vectorBits }, (program, pass) => Apply(pass, program)) };
 
         LoopProgram Apply(LoopCodePass pass, LoopProgram program)
         {

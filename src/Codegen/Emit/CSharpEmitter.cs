@@ -60,7 +60,7 @@ internal sealed class CSharpEmitter(SourceNames names, SourceText source) : ISta
     }
 
     void IStatementVisitor.Visit(Store statement) => source.Line(statement.Value.Type.IsVector
-        ? $"Vector256.StoreUnsafe({expressions.Write(statement.Value)}, {expressions.Place(statement.Buffer, statement.Offset)});"
+        ? $"{ExpressionWriter.VectorClass(statement.Value.Type)}.StoreUnsafe({expressions.Write(statement.Value)}, {expressions.Place(statement.Buffer, statement.Offset)});"
         : $"{expressions.Entry(statement.Buffer, statement.Offset)} = {expressions.Write(statement.Value)};");
 
     void IStatementVisitor.Visit(Accumulate statement)
@@ -71,8 +71,8 @@ internal sealed class CSharpEmitter(SourceNames names, SourceText source) : ISta
             return;
         }
 
-        var place = expressions.Place(statement.Buffer, statement.Offset);
-        source.Line($"Vector256.StoreUnsafe(Vector256.LoadUnsafe({place}) + {expressions.Write(statement.Value, Code.Multiplicative)}, {place});");
+        var (place, vectors) = (expressions.Place(statement.Buffer, statement.Offset), ExpressionWriter.VectorClass(statement.Value.Type));
+        source.Line($"{vectors}.StoreUnsafe({vectors}.LoadUnsafe({place}) + {expressions.Write(statement.Value, Code.Multiplicative)}, {place});");
     }
 
     void IStatementVisitor.Visit(Fill statement) => source.Line($"{names.SpanOf(statement.Buffer)}.Fill({expressions.Write(statement.Value)});");

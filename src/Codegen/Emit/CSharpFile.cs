@@ -47,8 +47,8 @@ internal sealed class CSharpFile
         if (Uses("ArrayPool<")) header.Line("using System.Buffers;");
         if (Uses("Unsafe.")) header.Line("using System.Runtime.CompilerServices;");
         if (Uses("MemoryMarshal.")) header.Line("using System.Runtime.InteropServices;");
-        if (Uses("Vector256")) header.Line("using System.Runtime.Intrinsics;");
-        if (Uses("ScalarMath.", "Arguments.", "Kernels.", "VectorMath.", "VectorLanes.")) header.Line("using SymDiff.Runtime;");
+        if (Uses("Vector256", "Vector512")) header.Line("using System.Runtime.Intrinsics;");
+        if (Uses("ScalarMath.", "Arguments.", "Kernels.", "VectorMath.", "VectorMath512.", "VectorLanes.")) header.Line("using SymDiff.Runtime;");
         header.Line();
         return header.ToString();
 

@@ -52,7 +52,7 @@ internal sealed class ExpressionWriter(Func<Local, string> local, Func<Buffer, s
     /// <summary>An index where the framework takes an int.</summary>
     public string Int(Expression index) => isRaw && index is not Constant ? $"(int){Write(index, Code.Unary)}" : Write(index);
 
-    public Code Visit(VectorLoad expression) => new($"Vector256.LoadUnsafe({Place(expression.Buffer, expression.Offset)})", Code.Primary);
+    public Code Visit(VectorLoad expression) => new($"{VectorClass(expression.Type)}.LoadUnsafe({Place(expression.Buffer, expression.Offset)})", Code.Primary);
 
     /// <summary>The place of contiguous entries, as the methods of vectors take it.</summary>
     public string Place(Buffer memory, Expression offset) =>
@@ -76,9 +76,9 @@ internal sealed class ExpressionWriter(Func<Local, string> local, Func<Buffer, s
 
     public Code Visit(Compare expression) => expression.Kind switch
     {
-        ComparisonKind.Less when expression.Type.IsMask => Method("Vector256.LessThan", expression.Left, expression.Right),
-        ComparisonKind.LessOrEqual when expression.Type.IsMask => Method("Vector256.LessThanOrEqual", expression.Left, expression.Right),
-        _ when expression.Type.IsMask => Method("Vector256.Equals", expression.Left, expression.Right),
+        ComparisonKind.Less when expression.Type.IsMask => Method(VectorClass(expression.Type) + ".LessThan", expression.Left, expression.Right),
+        ComparisonKind.LessOrEqual when expression.Type.IsMask => Method(VectorClass(expression.Type) + ".LessThanOrEqual", expression.Left, expression.Right),
+        _ when expression.Type.IsMask => Method(VectorClass(expression.Type) + ".Equals", expression.Left, expression.Right),
         ComparisonKind.Less when expression.Left is Constant => Infix(">", Code.Relational, expression.Right, expression.Left),
         ComparisonKind.Less => Infix("<", Code.Relational, expression.Left, expression.Right),
         ComparisonKind.LessOrEqual when expression.Left is Constant => Infix(">=", Code.Relational, expression.Right, expression.Left),
@@ -109,13 +109,13 @@ internal sealed class ExpressionWriter(Func<Local, string> local, Func<Buffer, s
         return new($"({to.DType.Keyword}){Write(expression.Operand, Code.Unary)}", Code.Unary);
     }
 
-    public Code Visit(Conditional expression) => expression.Condition.Type.IsMask ? Method("Vector256.ConditionalSelect", expression.Condition, expression.IfTrue, expression.IfFalse) : new(
+    public Code Visit(Conditional expression) => expression.Condition.Type.IsMask ? Method(VectorClass(expression.Type) + ".ConditionalSelect", expression.Condition, expression.IfTrue, expression.IfFalse) : new(
         $"{Write(expression.Condition, Code.Or)} ? {Write(expression.IfTrue, Code.Or)} : {Write(expression.IfFalse, Code.Conditional)}",
         Code.Conditional);
 
     public Code Visit(Call expression)
     {
-        if (expression.Type.IsVector) return Method("VectorMath." + expression.Function.Method.Name, [.. expression.Arguments]);
+        if (expression.Type.IsVector) return Method($"{(expression.Type.VectorBits == 512 ? "VectorMath512" : "VectorMath")}.{expression.Function.Method.Name}", [.. expression.Arguments]);
         var method = expression.Function.Overload(expression.Type.DType)
             ?? throw new CodeGenerationException($"{expression.Function} has no overload for {expression.Type.DType.Symbol}.");
         return new($"{MethodNames.Of(method)}({string.Join(", ", expression.Arguments.Select(a => Write(a)))})", Code.Primary);
@@ -124,14 +124,14 @@ internal sealed class ExpressionWriter(Func<Local, string> local, Func<Buffer, s
     public Code Visit(CheckedIndex expression) => new($"Arguments.CheckIndex({Int(expression.Index)}, {Int(expression.Length)})", Code.Primary);
 
     public Code Visit(MultiplyAdd expression) => Method(
-        expression.Type switch { ScalarType.Float64 => "Math", ScalarType.Float32 => "MathF", _ => "Vector256" } + ".FusedMultiplyAdd", expression.A, expression.B, expression.C);
+        expression.Type switch { ScalarType.Float64 => "Math", ScalarType.Float32 => "MathF", _ => VectorClass(expression.Type) } + ".FusedMultiplyAdd", expression.A, expression.B, expression.C);
 
     public Code Visit(Splat expression) =>
         expression.Type.IsMask ? Method("VectorLanes." + expression.Type, expression.Operand)
         : expression.Operand is Constant { Value.Real: 0 } zero && !double.IsNegative(zero.Value.Real) ? new($"{Keyword(expression.Type, isRaw)}.Zero", Code.Primary)
-        : Method("Vector256.Create", expression.Operand);
+        : Method(VectorClass(expression.Type) + ".Create", expression.Operand);
 
-    public Code Visit(Lanes expression) => Method(expression.Type.IsMask ? "VectorLanes." + expression.Type : "Vector256.Create", [.. expression.Scalars]);
+    public Code Visit(Lanes expression) => Method(expression.Type.IsMask ? "VectorLanes." + expression.Type : VectorClass(expression.Type) + ".Create", [.. expression.Scalars]);
 
     public Code Visit(Lane expression) => expression.Vector.Type.IsMask
         ? new($"VectorLanes.IsSet({Write(expression.Vector)}, {Number(expression.Number)})", Code.Primary)
@@ -145,10 +145,13 @@ internal sealed class ExpressionWriter(Func<Local, string> local, Func<Buffer, s
     public static string Keyword(ScalarType type, bool isRaw) => type switch
     {
         ScalarType.Index when isRaw => "nint",
-        ScalarType.Float64x4 or ScalarType.Mask64x4 => "Vector256<double>",
-        ScalarType.Float32x8 or ScalarType.Mask32x8 => "Vector256<float>",
+        _ when type.IsVector => $"{VectorClass(type)}<{type.DType.Keyword}>",
+        _ when type.IsMask => Keyword(type.Masked, isRaw),
         _ => type.DType.Keyword,
     };
+
+    /// <summary>The framework's class with the operations of a vector or mask.</summary>
+    public static string VectorClass(ScalarType type) => type.VectorBits == 512 ? "Vector512" : "Vector256";
 
     /// <summary>A number or truth as a C# literal that gives back its bits.</summary>
     public static Code Literal(Scalar value, ScalarType type) => type switch

@@ -87,7 +87,7 @@ public sealed record Conditional(Expression Condition, Expression IfTrue, Expres
     public override TResult Accept<TResult>(IExpressionVisitor<TResult> visitor) => visitor.Visit(this);
 }
 
-/// <summary>A call of a scalar function in the overload for the type; for a vector type, of its twin in <c>SymDiff.Runtime.VectorMath</c>.</summary>
+/// <summary>A call of a scalar function in the overload for the type; for a vector type, of its twin in <c>SymDiff.Runtime.VectorMath</c> or <c>VectorMath512</c>.</summary>
 public sealed record Call(ScalarFunction Function, ImmutableArray<Expression> Arguments, ScalarType Type) : Expression(Type)
 {
     /// <inheritdoc/>
@@ -109,7 +109,7 @@ public sealed record MultiplyAdd(Expression A, Expression B, Expression C) : Exp
 }
 
 /// <summary>Contiguous entries of a buffer, one in each lane.</summary>
-public sealed record VectorLoad(Buffer Buffer, Expression Offset) : Expression(Buffer.Type.Vector)
+public sealed record VectorLoad(Buffer Buffer, Expression Offset, ScalarType Type) : Expression(Type)
 {
     /// <inheritdoc/>
     public override TResult Accept<TResult>(IExpressionVisitor<TResult> visitor) => visitor.Visit(this);
@@ -146,8 +146,8 @@ public sealed record HorizontalReduce(ReductionKind Kind, Expression Vector) : E
     public override TResult Accept<TResult>(IExpressionVisitor<TResult> visitor) => visitor.Visit(this);
 }
 
-/// <summary>As many vectors as there are lanes, each one's lanes summed as (v0 + v1) + (v2 + v3): the sum of vector k in lane k.</summary>
-public sealed record HorizontalSums(ImmutableArray<Expression> Vectors) : Expression(Vectors[0].Type)
+/// <summary>Four vectors of doubles, each one's lanes summed, of eight lanes the upper to the lower first, as (v0 + v1) + (v2 + v3): the sum of vector k in lane k.</summary>
+public sealed record HorizontalSums(ImmutableArray<Expression> Vectors) : Expression(ScalarType.Float64x4)
 {
     /// <inheritdoc/>
     public override TResult Accept<TResult>(IExpressionVisitor<TResult> visitor) => visitor.Visit(this);

@@ -37,6 +37,9 @@ public sealed record LoopProgram(
     /// <summary>The variables of all sizes.</summary>
     public IEnumerable<Local> AllSizes => Sizes.Concat(Derived.Select(d => d.Local));
 
+    /// <summary>The size of the vectors that loops are made of.</summary>
+    public int VectorBits { get; init; } = 256;
+
     /// <summary>The parts that the body calls, in order.</summary>
     public ImmutableArray<Part> Parts { get; init; } = [];
 }

@@ -117,7 +117,11 @@ internal sealed class ProgramVerifier : StatementWalker
         {
             case Read read: Require(declared.Contains(read.Local), $"'{read.Local}' is read before it is declared"); break;
             case Load load: Use(load.Buffer); RequireType(load.Offset, ScalarType.Index, "an offset"); break;
-            case VectorLoad load: Use(load.Buffer); RequireType(load.Offset, ScalarType.Index, "an offset"); break;
+            case VectorLoad load:
+                Use(load.Buffer);
+                RequireType(load.Offset, ScalarType.Index, "an offset");
+                Require(load.Type.IsVector && load.Type.Element == load.Buffer.Type, $"a {load.Type} is read from '{load.Buffer}', which holds {load.Buffer.Type}");
+                break;
             case Arithmetic arithmetic: RequireType(arithmetic.Right, arithmetic.Left.Type, "an operand"); break;
             case Compare compare: RequireType(compare.Right, compare.Left.Type, "an operand"); break;
             case Logic logic:
@@ -148,8 +152,8 @@ internal sealed class ProgramVerifier : StatementWalker
             case Lane lane: Require(lane.Number >= 0 && lane.Number < lane.Vector.Type.LaneCount, $"{lane.Vector.Type} has no lane {lane.Number}"); break;
             case HorizontalReduce reduce: Require(reduce.Vector.Type.IsVector, $"the lanes of a {reduce.Vector.Type} are combined"); break;
             case HorizontalSums sums:
-                Require(sums.Type == ScalarType.Float64x4 && sums.Vectors.Length == 4, "four sums of four doubles are expected");
-                foreach (var vector in sums.Vectors) RequireType(vector, sums.Type, "a vector");
+                Require(sums.Vectors.Length == 4 && sums.Vectors[0].Type is ScalarType.Float64x4 or ScalarType.Float64x8, "four sums of doubles are expected");
+                foreach (var vector in sums.Vectors) RequireType(vector, sums.Vectors[0].Type, "a vector");
                 break;
             default: break;
         }

@@ -92,7 +92,7 @@ internal abstract class Rewriter : IStatementVisitor, IExpressionVisitor<Express
 
     public virtual Expression Visit(MultiplyAdd expression) => new MultiplyAdd(expression.A.Accept(this), expression.B.Accept(this), expression.C.Accept(this));
 
-    public virtual Expression Visit(VectorLoad expression) => new VectorLoad(Of(expression.Buffer), expression.Offset.Accept(this));
+    public virtual Expression Visit(VectorLoad expression) => expression with { Buffer = Of(expression.Buffer), Offset = expression.Offset.Accept(this) };
 
     public virtual Expression Visit(Splat expression) => new Splat(expression.Operand.Accept(this), expression.Type);
 

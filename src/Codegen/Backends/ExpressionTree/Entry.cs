@@ -14,10 +14,16 @@ internal static class Entry
     public static void Set<T>(Span<T> span, long index, T value) => Unsafe.Add(ref MemoryMarshal.GetReference(span), (nint)index) = value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> GetVector<T>(Span<T> span, long index) => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(span), (nuint)index);
+    public static Vector256<T> GetVector256<T>(Span<T> span, long index) => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(span), (nuint)index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void SetVector<T>(Span<T> span, long index, Vector256<T> value) => value.StoreUnsafe(ref MemoryMarshal.GetReference(span), (nuint)index);
+    public static void SetVector256<T>(Span<T> span, long index, Vector256<T> value) => value.StoreUnsafe(ref MemoryMarshal.GetReference(span), (nuint)index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> GetVector512<T>(Span<T> span, long index) => Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(span), (nuint)index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SetVector512<T>(Span<T> span, long index, Vector512<T> value) => value.StoreUnsafe(ref MemoryMarshal.GetReference(span), (nuint)index);
 
     /// <summary>The memory from an offset on; its length is of no meaning.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

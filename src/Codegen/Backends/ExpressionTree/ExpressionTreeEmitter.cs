@@ -180,7 +180,7 @@ internal sealed class ExpressionTreeEmitter(TreeMethod method) : IStatementVisit
         : Tree.Condition(expression.Condition.Accept(this), expression.IfTrue.Accept(this), expression.IfFalse.Accept(this));
 
     Tree IExpressionVisitor<Tree>.Visit(Call expression) => expression.Type.IsVector
-        ? Tree.Call(typeof(VectorMath), expression.Function.Method.Name, null, [.. expression.Arguments.Select(a => a.Accept(this))])
+        ? Tree.Call(expression.Type.VectorBits == 512 ? typeof(VectorMath512) : typeof(VectorMath), expression.Function.Method.Name, null, [.. expression.Arguments.Select(a => a.Accept(this))])
         : Tree.Call(
         expression.Function.Overload(expression.Type.DType) ?? throw new CodeGenerationException($"{expression.Function} has no overload for {expression.Type.DType.Symbol}."),
         expression.Arguments.Select(a => a.Accept(this)));
@@ -191,7 +191,7 @@ internal sealed class ExpressionTreeEmitter(TreeMethod method) : IStatementVisit
     Tree IExpressionVisitor<Tree>.Visit(MultiplyAdd expression)
     {
         var (a, b, c) = (expression.A.Accept(this), expression.B.Accept(this), expression.C.Accept(this));
-        var type = expression.Type switch { ScalarType.Float64 => typeof(Math), ScalarType.Float32 => typeof(MathF), _ => typeof(Vector256) };
+        var type = expression.Type switch { ScalarType.Float64 => typeof(Math), ScalarType.Float32 => typeof(MathF), _ => Trees.VectorClass(expression.Type) };
         return Tree.Call(type, "FusedMultiplyAdd", null, a, b, c);
     }
 
@@ -199,14 +199,14 @@ internal sealed class ExpressionTreeEmitter(TreeMethod method) : IStatementVisit
 
     Tree IExpressionVisitor<Tree>.Visit(Splat expression) => expression.Type.IsMask
         ? Tree.Call(typeof(VectorLanes), expression.Type.ToString(), null, expression.Operand.Accept(this))
-        : Tree.Call(typeof(Vector256), nameof(Vector256.Create), null, expression.Operand.Accept(this));
+        : Tree.Call(Trees.VectorClass(expression.Type), nameof(Vector256.Create), null, expression.Operand.Accept(this));
 
     Tree IExpressionVisitor<Tree>.Visit(Lanes expression)
     {
         var scalars = expression.Scalars.Select(s => s.Accept(this)).ToArray();
         return expression.Type.IsMask
             ? Tree.Call(typeof(VectorLanes), expression.Type.ToString(), null, scalars)
-            : Tree.Call(typeof(Vector256), nameof(Vector256.Create), null, scalars);
+            : Tree.Call(Trees.VectorClass(expression.Type), nameof(Vector256.Create), null, scalars);
     }
 
     Tree IExpressionVisitor<Tree>.Visit(Lane expression)
@@ -214,7 +214,7 @@ internal sealed class ExpressionTreeEmitter(TreeMethod method) : IStatementVisit
         var (vector, number) = (expression.Vector.Accept(this), Tree.Constant(expression.Number));
         return expression.Vector.Type.IsMask
             ? Tree.Call(typeof(VectorLanes), nameof(VectorLanes.IsSet), null, vector, number)
-            : Tree.Call(typeof(Vector256), nameof(Vector256.GetElement), [expression.Type.Type], vector, number);
+            : Tree.Call(Trees.VectorClass(expression.Vector.Type), nameof(Vector256.GetElement), [expression.Type.Type], vector, number);
     }
 
     Tree IExpressionVisitor<Tree>.Visit(HorizontalReduce expression) => Tree.Call(typeof(VectorLanes), expression.Kind.ToString(), null, expression.Vector.Accept(this));
@@ -224,12 +224,12 @@ internal sealed class ExpressionTreeEmitter(TreeMethod method) : IStatementVisit
     private BlockExpression Block(ImmutableArray<Statement> statements) => method.Block(() => Write(statements));
 
     private MethodCallExpression Get(Buffer buffer, Tree offset, ScalarType type) =>
-        Tree.Call(typeof(Entry), type.IsVector ? nameof(Entry.GetVector) : nameof(Entry.Get), [Trees.TypeOf(buffer.Type)], method.Memory[buffer], offset);
+        Tree.Call(typeof(Entry), type.VectorBits switch { 0 => nameof(Entry.Get), 256 => nameof(Entry.GetVector256), _ => nameof(Entry.GetVector512) }, [Trees.TypeOf(buffer.Type)], method.Memory[buffer], offset);
 
     private MethodCallExpression Set(Buffer buffer, Tree offset, Tree value, ScalarType type) =>
-        Tree.Call(typeof(Entry), type.IsVector ? nameof(Entry.SetVector) : nameof(Entry.Set), [Trees.TypeOf(buffer.Type)], method.Memory[buffer], offset, value);
+        Tree.Call(typeof(Entry), type.VectorBits switch { 0 => nameof(Entry.Set), 256 => nameof(Entry.SetVector256), _ => nameof(Entry.SetVector512) }, [Trees.TypeOf(buffer.Type)], method.Memory[buffer], offset, value);
 
-    private static MethodCallExpression OfVectors(string method, ScalarType type, params Tree[] arguments) => Tree.Call(typeof(Vector256), method, [type.Type], arguments);
+    private static MethodCallExpression OfVectors(string method, ScalarType type, params Tree[] arguments) => Tree.Call(Trees.VectorClass(type), method, [type.Type], arguments);
 
     private static bool Takes(MethodInfo method, ScalarType type, int count) =>
         method.GetParameters() is { } parameters && parameters.Length == count && parameters[0].ParameterType.GetGenericArguments() is [var element] && element == type.Type;

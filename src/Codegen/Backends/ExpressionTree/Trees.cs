@@ -17,10 +17,13 @@ internal static class Trees
     public static Type TypeOf(ScalarType type) => type switch
     {
         ScalarType.Index => typeof(long),
-        ScalarType.Float64x4 or ScalarType.Mask64x4 => typeof(Vector256<double>),
-        ScalarType.Float32x8 or ScalarType.Mask32x8 => typeof(Vector256<float>),
+        _ when type.IsMask => TypeOf(type.Masked),
+        _ when type.IsVector => (type.VectorBits == 512 ? typeof(Vector512<>) : typeof(Vector256<>)).MakeGenericType(type.Type),
         _ => type.Type,
     };
+
+    /// <summary>The framework's class with the operations of a vector or mask.</summary>
+    public static Type VectorClass(ScalarType type) => type.VectorBits == 512 ? typeof(Vector512) : typeof(Vector256);
 
     public static Type PartType(Buffer buffer) => (buffer.Role == BufferRole.Input ? typeof(ReadOnlySpan<>) : typeof(Span<>)).MakeGenericType(TypeOf(buffer.Type));
 

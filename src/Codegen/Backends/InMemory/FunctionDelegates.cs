@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using SymDiff.Codegen;
 using SymDiff.Codegen.Backends;
 using SymDiff.Codegen.Backends.ExpressionTree;
@@ -37,7 +38,7 @@ public static class FunctionDelegates
 
     private static Delegate Make(Function function, Type delegateType, CompileOptions options)
     {
-        var program = Compiler.Compile(function, options.Numerics, vectorize: true, options.MaxDegreeOfParallelism, Begin);
+        var program = Compiler.Compile(function, options.Numerics, vectorize: true, options.MaxDegreeOfParallelism, options.VectorBits ?? (Vector512.IsHardwareAccelerated ? 512 : 256), Begin);
         var signature = Signature.Of(delegateType, program);
         var usesTrees = options.Backend != Backend.Roslyn;
         Begin(usesTrees ? "Compile expression trees" : "Compile source");

@@ -47,7 +47,7 @@ internal sealed class FuseMultiplyAdd : Rewriter
         var (offset, value) = (statement.Offset.Accept(this), statement.Value.Accept(this));
         if (value is Arithmetic { Kind: ArithmeticKind.Multiply } product && value.Type.Element.IsFloat)
         {
-            Expression old = value.Type.IsVector ? new VectorLoad(statement.Buffer, offset) : new Load(statement.Buffer, offset);
+            Expression old = value.Type.IsVector ? new VectorLoad(statement.Buffer, offset, value.Type) : new Load(statement.Buffer, offset);
             Add(new Store(statement.Buffer, offset, new MultiplyAdd(product.Left, product.Right, old)));
         }
         else

@@ -60,7 +60,7 @@ internal sealed class HoistRows : Rewriter
         expression.IsInside && rows?.Find(expression.Buffer, expression.Offset) is { } place ? expression with { Buffer = place.Row, Offset = place.Offset } : base.Visit(expression);
 
     public override Expression Visit(VectorLoad expression) =>
-        rows?.Find(expression.Buffer, expression.Offset) is { } place ? new VectorLoad(place.Row, place.Offset) : base.Visit(expression);
+        rows?.Find(expression.Buffer, expression.Offset) is { } place ? expression with { Buffer = place.Row, Offset = place.Offset } : base.Visit(expression);
 
     private static bool IsInnermost(ImmutableArray<Statement> body) =>
         body.All(s => s is not For && (s is not If choice || (IsInnermost(choice.Then) && IsInnermost(choice.Else))));

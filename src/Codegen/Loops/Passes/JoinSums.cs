@@ -5,7 +5,7 @@ namespace SymDiff.Codegen.Loops.Passes;
 /// <summary>Makes four sums over the lanes of vectors that go to neighbouring entries one vector of four sums.</summary>
 internal sealed class JoinSums : Rewriter
 {
-    private const int Lanes = 4;
+    private const int Count = 4;
 
     private readonly IReadOnlyDictionary<Local, int> reads;
     private readonly HashSet<Local> sums = [];   // the variables that begin as one
@@ -34,13 +34,13 @@ internal sealed class JoinSums : Rewriter
 
     private void Join(Func<Statement, (Buffer Buffer, Expression Offset, Expression Value)?> read, Func<Buffer, Expression, Expression, Statement> write)
     {
-        if (Written.Count < Lanes) return;
-        var last = Enumerable.Range(Written.Count - Lanes, Lanes).Select(i => read(Written[i])).ToList();
+        if (Written.Count < Count) return;
+        var last = Enumerable.Range(Written.Count - Count, Count).Select(i => read(Written[i])).ToList();
         if (last[0] is not { Buffer: { Type: ScalarType.Float64 } buffer, Offset: var first }) return;
         var start = IndexSum.Of(first);
         var vectors = last.Select((a, k) => a is { } entry && ReferenceEquals(entry.Buffer, buffer) && IndexSum.Of(entry.Offset).Minus(start).IsNumber(k) ? Summed(entry.Value) : null).ToList();
-        if (vectors.Any(v => v is null)) return;
-        Written.RemoveRange(Written.Count - Lanes, Lanes);
+        if (vectors.Any(v => v is null || v.Type != vectors[0]!.Type)) return;
+        Written.RemoveRange(Written.Count - Count, Count);
         foreach (var sum in last.Select(a => a!.Value.Value).OfType<Read>().Where(r => reads[r.Local] == 1)) Written.Remove(Declaration(sum)!);
         Add(write(buffer, first, new HorizontalSums([.. vectors.Select(v => v!)])));
     }
@@ -52,7 +52,7 @@ internal sealed class JoinSums : Rewriter
         return IsSum(value) ? ((HorizontalReduce)value).Vector : null;
     }
 
-    private static bool IsSum(Expression? value) => value is HorizontalReduce { Kind: ReductionKind.Sum, Vector.Type: ScalarType.Float64x4 };
+    private static bool IsSum(Expression? value) => value is HorizontalReduce { Kind: ReductionKind.Sum, Vector.Type: ScalarType.Float64x4 or ScalarType.Float64x8 };
 
     private Declare? Declaration(Read read) => Written.OfType<Declare>().FirstOrDefault(d => ReferenceEquals(d.Local, read.Local));
 }

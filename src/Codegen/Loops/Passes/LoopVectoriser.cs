@@ -34,24 +34,30 @@ internal sealed class LoopVectoriser
     private int lanedInside;
     private readonly bool gathers;   // whether some operations of loops inside may be repeated for each lane
 
-    private LoopVectoriser(For loop, Varying varying, Dictionary<Local, Reduction> reductions, ScalarType element, bool gathers)
+    private LoopVectoriser(For loop, Varying varying, Dictionary<Local, Reduction> reductions, ScalarType vector, bool gathers)
     {
-        (this.loop, this.varying, this.reductions, this.gathers) = (loop, varying, reductions, gathers);
-        vector = element.Vector;
+        (this.loop, this.varying, this.reductions, this.vector, this.gathers) = (loop, varying, reductions, vector, gathers);
         lanes = vector.LaneCount;
     }
 
     /// <summary>The statements in place of the loop; null where vectors do not suit it.</summary>
     /// <param name="loop">The loop.</param>
+    /// <param name="bits">The size of vectors; a loop of known length that does not fill the last one may get smaller ones.</param>
     /// <param name="gathers">Whether that is so too where a few operations of the loops inside are repeated for each lane.</param>
-    public static ImmutableArray<Statement>? Apply(For loop, bool gathers = false)
+    public static ImmutableArray<Statement>? Apply(For loop, int bits, bool gathers = false)
     {
         if (loop.Step != 1) return null;
         var varying = Varying.In(loop);
         var check = new VectorisationCheck(loop, varying);
         if (!check.Passes() || check.Element is not { } element) return null;
-        if (Known(Trips(loop)) is { } trips && trips < element.Vector.LaneCount) return null;
-        return new LoopVectoriser(loop, varying, check.Reductions, element, gathers).Run();
+        return SizeOf(loop, element, bits) is { } vector ? new LoopVectoriser(loop, varying, check.Reductions, vector, gathers).Run() : null;
+    }
+
+    private static ScalarType? SizeOf(For loop, ScalarType element, int bits)
+    {
+        var (large, small) = (element.VectorOf(bits), element.VectorOf(256));
+        if (Known(Trips(loop)) is not { } trips) return large;
+        return trips < small.LaneCount ? null : trips < large.LaneCount || (trips % large.LaneCount != 0 && trips % small.LaneCount == 0 && trips < 8 * large.LaneCount) ? small : large;
     }
 
     private ImmutableArray<Statement>? Run()
@@ -307,7 +313,7 @@ internal sealed class LoopVectoriser
         {
             case Load load when load.Type == vector.Element && varying.Stride(load.Offset) is { } stride && Known(stride) is 0 or 1:
                 var offset = Single(load.Offset);
-                return Known(varying.Stride(load.Offset)!) == 1 ? new VectorLoad(load.Buffer, offset) : new Splat(load with { Offset = offset }, type);
+                return Known(varying.Stride(load.Offset)!) == 1 ? new VectorLoad(load.Buffer, offset, type) : new Splat(load with { Offset = offset }, type);
             case Arithmetic { Kind: not ArithmeticKind.Remainder } arithmetic when arithmetic.Type == vector.Element:
                 return new Arithmetic(arithmetic.Kind, Vector(arithmetic.Left), Vector(arithmetic.Right));
             case Negate negate when negate.Type == vector.Element: return new Negate(Vector(negate.Operand));
@@ -349,7 +355,7 @@ internal sealed class LoopVectoriser
 
     // Doubles hold every index.
     private bool IsCountable(Expression index) =>
-        vector == ScalarType.Float64x4 && index.Type == ScalarType.Index && varying.Stride(index) is { } stride && Known(stride) is not null;
+        vector.Element == ScalarType.Float64 && index.Type == ScalarType.Index && varying.Stride(index) is { } stride && Known(stride) is not null;
 
     // An index counts as an integer of any width.
     private static Expression Unwidened(Expression number) =>

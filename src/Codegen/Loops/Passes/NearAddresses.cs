@@ -41,7 +41,7 @@ internal sealed class NearAddresses : Rewriter
         Near(expression.Buffer, expression.Offset) is var (view, offset) ? expression with { Buffer = view, Offset = offset } : base.Visit(expression);
 
     public override Expression Visit(VectorLoad expression) =>
-        Near(expression.Buffer, expression.Offset) is var (view, offset) ? new VectorLoad(view, offset) : base.Visit(expression);
+        Near(expression.Buffer, expression.Offset) is var (view, offset) ? expression with { Buffer = view, Offset = offset } : base.Visit(expression);
 
     private static int ReachOf(Buffer buffer) => Reach / buffer.Type switch
     {

@@ -191,7 +191,7 @@ internal sealed class PlanRegisters
     /// <summary>A place in memory.</summary>
     private sealed record Place(Buffer Buffer, long Offset)
     {
-        public Expression Load(ScalarType type) => type.IsVector ? new VectorLoad(Buffer, IndexArithmetic.Number(Offset)) : new Load(Buffer, IndexArithmetic.Number(Offset));
+        public Expression Load(ScalarType type) => type.IsVector ? new VectorLoad(Buffer, IndexArithmetic.Number(Offset), type) : new Load(Buffer, IndexArithmetic.Number(Offset));
 
         public Store Store(Local local) => new(Buffer, IndexArithmetic.Number(Offset), new Read(local));
     }

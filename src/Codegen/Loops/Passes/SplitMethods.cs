@@ -209,20 +209,15 @@ internal sealed class SplitMethods
         }
 
         private Expression Saved(Local local) =>
-            local.Type.IsMask ? new Compare(ComparisonKind.Less, One(local.Type, 0), new VectorLoad(slots[local].Pool.Work, Offset(local)))
-            : local.Type.IsVector ? new VectorLoad(slots[local].Pool.Work, Offset(local))
+            local.Type.IsMask ? new Compare(ComparisonKind.Less, One(local.Type, 0), new VectorLoad(slots[local].Pool.Work, Offset(local), Floats(local.Type)))
+            : local.Type.IsVector ? new VectorLoad(slots[local].Pool.Work, Offset(local), Floats(local.Type))
             : new Load(slots[local].Pool.Work, Offset(local));
 
         private Constant Offset(Local local) => Number(slots[local].Slot);
 
         private static Splat One(ScalarType mask, double value) => new(new Constant(Scalar.Of(value), Floats(mask).Element), Floats(mask));
 
-        private static ScalarType Floats(ScalarType type) => type switch
-        {
-            ScalarType.Mask64x4 => ScalarType.Float64x4,
-            ScalarType.Mask32x8 => ScalarType.Float32x8,
-            _ => type,
-        };
+        private static ScalarType Floats(ScalarType type) => type.IsMask ? type.Masked : type;
 
         private SlotPool PoolOf(ScalarType type)
         {

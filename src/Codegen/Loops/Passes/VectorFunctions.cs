@@ -2,7 +2,7 @@ using SymDiff.Elements;
 
 namespace SymDiff.Codegen.Loops.Passes;
 
-/// <summary>The scalar functions that have a twin for vectors in <c>SymDiff.Runtime.VectorMath</c>.</summary>
+/// <summary>The scalar functions that have a twin for vectors in <c>SymDiff.Runtime.VectorMath</c> and <c>VectorMath512</c>.</summary>
 internal static class VectorFunctions
 {
     private static readonly HashSet<string> Doubles = new(StringComparer.Ordinal)
@@ -22,7 +22,7 @@ internal static class VectorFunctions
     };
 
     /// <summary>The names for a vector type.</summary>
-    public static IReadOnlyCollection<string> Names(ScalarType vector) => vector == ScalarType.Float64x4 ? Doubles : Singles;
+    public static IReadOnlyCollection<string> Names(ScalarType vector) => vector.Element == ScalarType.Float64 ? Doubles : Singles;
 
     /// <summary>Whether a function has a twin for a vector type.</summary>
     public static bool Has(ScalarFunction function, ScalarType vector) =>

@@ -12,11 +12,11 @@ internal sealed class Vectorise : Rewriter
 {
     private const int MostLanes = 8;
 
-    private Vectorise()
-    {
-    }
+    private readonly int bits;
 
-    public static LoopProgram Apply(LoopProgram program) => program with { Body = new Vectorise().All(program.Body) };
+    private Vectorise(int bits) => this.bits = bits;
+
+    public static LoopProgram Apply(LoopProgram program) => program with { Body = new Vectorise(program.VectorBits).All(program.Body) };
 
     public override void Visit(For statement)
     {
@@ -29,17 +29,17 @@ internal sealed class Vectorise : Rewriter
         foreach (var part in replacement) Write(part);
     }
 
-    private static ImmutableArray<Statement>? Vectors(For loop) =>
-        LoopVectoriser.Apply(loop) ?? (loop.IsParallel && !loop.Body.Any(HasVectors) ? LoopVectoriser.Apply(loop, gathers: true) : null);
+    private ImmutableArray<Statement>? Vectors(For loop) =>
+        LoopVectoriser.Apply(loop, bits) ?? (loop.IsParallel && !loop.Body.Any(HasVectors) ? LoopVectoriser.Apply(loop, bits, gathers: true) : null);
 
-    private static bool HasVectors(Statement statement) =>
-        statement is For inner && ((inner.IsParallel && LoopVectoriser.Apply(inner) is not null) || inner.Body.Any(HasVectors));
+    private bool HasVectors(Statement statement) =>
+        statement is For inner && ((inner.IsParallel && LoopVectoriser.Apply(inner, bits) is not null) || inner.Body.Any(HasVectors));
 
     // Iterations that do not fill a vector run one by one, with all that is inside of them.
     private static bool HasRest(For loop) => IndexArithmetic.Known(IndexArithmetic.Trips(loop)) is not { } trips || trips % MostLanes != 0;
 
-    private static bool IsBetterInside(Statement statement) =>
-        statement is For inner && ((IndexArithmetic.Known(inner.Length) % MostLanes == 0 && LoopVectoriser.Apply(inner) is not null) || inner.Body.Any(IsBetterInside));
+    private bool IsBetterInside(Statement statement) =>
+        statement is For inner && ((IndexArithmetic.Known(inner.Length) % MostLanes == 0 && LoopVectoriser.Apply(inner, bits) is not null) || inner.Body.Any(IsBetterInside));
 
     // A total that is declared with its start and first combined with the lanes is declared with them instead.
     private void Write(Statement statement)

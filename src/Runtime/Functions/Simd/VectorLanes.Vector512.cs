@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace SymDiff.Runtime;
 
@@ -35,22 +34,10 @@ public static partial class VectorLanes
     /// <inheritdoc cref="Min(Vector256{double})"/>
     public static float Min(Vector512<float> v) => Min(Vector256.Min(v.GetLower(), v.GetUpper()));
 
-    /// <summary>The sums of eight vectors, each as by <see cref="Sum(Vector512{double})"/>, side by side.</summary>
+    /// <summary>The sums of four vectors, each of its halves' sum, (v0 + v1) + (v2 + v3), side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<double> Sums(
-        Vector512<double> a, Vector512<double> b, Vector512<double> c, Vector512<double> d,
-        Vector512<double> e, Vector512<double> f, Vector512<double> g, Vector512<double> h)
-    {
-        if (!Avx512F.IsSupported)
-        {
-            return Vector512.Create(Sum(a), Sum(b), Sum(c), Sum(d), Sum(e), Sum(f), Sum(g), Sum(h));
-        }
-
-        // pairs of what the halves of each leave over; the last step lays its two vectors out lane by lane
-        var even = Quarters(Halves(a, c), Halves(e, g));
-        var odd = Quarters(Halves(b, d), Halves(f, h));
-        return Avx512F.UnpackLow(even, odd) + Avx512F.UnpackHigh(even, odd);
-    }
+    public static Vector256<double> Sums(Vector512<double> a, Vector512<double> b, Vector512<double> c, Vector512<double> d) =>
+        Sums(a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper());
 
     /// <summary>A truth in eight lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -79,14 +66,4 @@ public static partial class VectorLanes
     /// <inheritdoc cref="IsSet(Vector256{double}, int)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsSet(Vector512<float> mask, int lane) => mask.AsInt32().GetElement(lane) != 0;
-
-    // a's lower half and its upper one, added, then b's
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Halves(Vector512<double> a, Vector512<double> b) =>
-        Avx512F.Shuffle4x128(a, b, 0b01_00_01_00) + Avx512F.Shuffle4x128(a, b, 0b11_10_11_10);
-
-    // the same in each half of the two
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Quarters(Vector512<double> ab, Vector512<double> cd) =>
-        Avx512F.Shuffle4x128(ab, cd, 0b10_00_10_00) + Avx512F.Shuffle4x128(ab, cd, 0b11_01_11_01);
 }
