@@ -17,7 +17,7 @@ public static class FunctionSource
         public string ToCSharp(SourceOptions? options = null)
         {
             options ??= new();
-            var program = Compiler.Compile(function, options.Numerics, options.Vectorize);
+            var program = Compiler.Compile(function, options.Numerics, options.Vectorize, vectorBits: options.VectorBits);
             return CSharpFile.Of(program, Signature.Default(program), options with { IsRaw = options.Vectorize });
         }
     }

@@ -32,10 +32,18 @@ public sealed record SourceOptions
     public Numerics Numerics { get; init; } = Numerics.Standard;
 
     /// <summary>
-    /// Whether loops are written with vectors of 256 bits, fused multiplication and raw memory: as fast as compiled delegates, but longer, and for .NET 10 only.
+    /// Whether loops are written with vectors, fused multiplication and raw memory: as fast as compiled delegates, but longer, and for .NET 10 only.
     /// With strict numerics only the memory is raw.
     /// </summary>
     public bool Vectorize { get; init; }
+
+    /// <summary>The bits of those vectors, 256 or 512: the text does not depend on the machine that writes it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is neither.</exception>
+    public int VectorBits
+    {
+        get;
+        init => field = value is 256 or 512 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "VectorBits: expected 256 or 512.");
+    } = 256;
 
     /// <summary>Whether memory is read and written through references, without checks of bounds; lowering has proved the offsets.</summary>
     internal bool IsRaw { get; init; }

@@ -13,7 +13,7 @@ namespace SymDiff.Codegen.Lowering;
 /// </summary>
 internal sealed class BatchedLoop(LoopLowering loop)
 {
-    /// <summary>The number of lanes: it is part of the code, so that results do not depend on the machine.</summary>
+    /// <summary>The number of lanes: it is part of the code, whatever the size of vectors.</summary>
     public const int Width = 64;
 
     private const int Fewest = 4;       // iterations that are worth lanes where their number is known

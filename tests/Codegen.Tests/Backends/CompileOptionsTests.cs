@@ -22,6 +22,23 @@ public class CompileOptionsTests
     }
 
     [Fact]
+    public void VectorsOfAnotherSizeAreAnotherDelegate()
+    {
+        var f = Function.Parse("(x: [n]) => sum(exp(x))");
+        var (narrow, wide) = (f.Compile<Func<double[], double>>(new() { VectorBits = 256 }), f.Compile<Func<double[], double>>(new() { VectorBits = 512 }));
+        double[] x = [.. Enumerable.Range(0, 37).Select(i => i / 37.0)];
+        Assert.NotSame(narrow, wide);
+        Assert.All([narrow, wide], sum => Assert.Equal(x.Sum(Math.Exp), sum(x), 1e-12));
+    }
+
+    [Fact]
+    public void VectorsHaveOneOfTwoSizes()
+    {
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => new CompileOptions { VectorBits = 128 });
+        Assert.StartsWith("VectorBits: expected 256, 512, or null for what the machine is fast at.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void StepsAreReportedInTheirOrder()
     {
         var steps = new Steps();

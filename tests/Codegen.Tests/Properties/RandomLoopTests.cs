@@ -42,7 +42,8 @@ public sealed class RandomLoopTests
             var expected = BackendCheck.Run(f, at, new() { Backend = Backend.ExpressionTree, Numerics = Numerics.Strict });
             foreach (var function in new[] { f, f.Bind("n", n).Bind("m", m) })
             {
-                var actual = BackendCheck.Run(function, at, new() { Backend = Backend.ExpressionTree });
+                var bits = seed % 2 == 0 == ReferenceEquals(function, f) ? 256 : 512;
+                var actual = BackendCheck.Run(function, at, new() { Backend = Backend.ExpressionTree, VectorBits = bits });
                 for (var i = 0; i < expected.Count; i++) Near(expected[i], actual[i], seed);
             }
         }

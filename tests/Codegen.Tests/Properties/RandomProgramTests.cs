@@ -30,9 +30,12 @@ public sealed class RandomProgramTests
         foreach (var (function, arguments) in Sample())
         {
             var expected = function.Simplify().Evaluate(arguments);
-            var actual = BackendCheck.Run(function, arguments, new() { Backend = Backend.ExpressionTree });
-            var scale = BackendCheck.Scale(expected.Concat(arguments).SelectMany(t => t.ToArray()));   // what cancels in one order may leave a rounding in another
-            for (var i = 0; i < expected.Length; i++) BackendCheck.Near(expected[i].ToArray(), actual[i], 1e-12, scale);
+            foreach (var bits in new[] { 256, 512 })
+            {
+                var actual = BackendCheck.Run(function, arguments, new() { Backend = Backend.ExpressionTree, VectorBits = bits });
+                var scale = BackendCheck.Scale(expected.Concat(arguments).SelectMany(t => t.ToArray()));   // what cancels in one order may leave a rounding in another
+                for (var i = 0; i < expected.Length; i++) BackendCheck.Near(expected[i].ToArray(), actual[i], 1e-12, scale);
+            }
         }
     }
 
