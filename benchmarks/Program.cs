@@ -2,7 +2,7 @@ using System.Globalization;
 using Spectre.Console;
 using SymDiff.Benchmarks;
 
-// Times gradients by SymDiff beside gradients by hand, and prints ratios within this run. --quick: small sizes, few rounds.
+// Times gradients by SymDiff beside gradients by hand, and prints ratios within this run. --quick: small sizes, few rounds. --threads n: also on n threads.
 // --products: matrix products beside OpenBLAS. --accuracy [file]: errors and times of the vector functions, as Markdown. --size: graphs of a million nodes.
 // --straight [most] [--native]: straight-line code of growing length, up to so many operations (100,000), and the same code by g++.
 if (args is ["--size", var shape, var nodes])
@@ -39,7 +39,8 @@ if (args.Contains("--products"))
     return;
 }
 
-var only = args.Where(arg => !arg.StartsWith('-')).ToArray();
+Cases.Threads = args.SkipWhile(arg => arg != "--threads").Skip(1).Select(arg => int.Parse(arg, CultureInfo.InvariantCulture)).FirstOrDefault(1);
+var only = args.Where(arg => !arg.StartsWith('-') && !char.IsAsciiDigit(arg[0])).ToArray();
 var table = new Table().Border(TableBorder.Ascii).AddColumns("case", "way", "median us", "spread", "ratio to the fastest", "gradient/value", "bytes a call", "compile ms", "compile us an operation");
 foreach (var entry in Cases.All(quick, only))
 {

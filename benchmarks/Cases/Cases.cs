@@ -10,6 +10,9 @@ internal static partial class Cases
     // Compiled for minutes, so only when asked for.
     private static readonly string[] Long = ["graph-30000", "graph-100000"];
 
+    /// <summary>How many threads one more way of generated code uses; 1 for no such way.</summary>
+    public static int Threads { get; set; } = 1;
+
     /// <summary>The cases whose name is among those asked for, all but the long ones without any.</summary>
     public static IEnumerable<Case> All(bool quick, string[] only)
     {
@@ -33,7 +36,7 @@ internal static partial class Cases
         return cases.Where(c => only.Length == 0 ? !Long.Contains(c.Key) : only.Contains(c.Key)).Select(c => c.Value());
     }
 
-    /// <summary>Both backends; the calls get the compiled gradient, and the compiled value.</summary>
+    /// <summary>Both backends, and several threads where asked for; the calls get the compiled gradient, and the compiled value.</summary>
     private static IEnumerable<Contender> Compiled<TGradient, TValue>(Function f, string[] wrt, Func<TGradient, Func<double[], double>> gradient, Func<TValue, Func<double>> value)
         where TGradient : Delegate
         where TValue : Delegate
@@ -41,12 +44,13 @@ internal static partial class Cases
         var derived = f.ValueAndGradient(wrt);
         var program = Compiler.Compile(derived, Numerics.Standard, vectorize: true);
         var operations = program.Body.Concat(program.Parts.SelectMany(p => p.Body)).Sum(OperationCount.Of);
-        foreach (var backend in new[] { Backend.Roslyn, Backend.ExpressionTree })
+        foreach (var (backend, threads) in new[] { (Backend.Roslyn, 1), (Backend.ExpressionTree, 1), (Backend.ExpressionTree, Threads) }.Distinct())
         {
-            var valueAlone = f.Compile<TValue>(new() { Backend = backend });
+            var options = new CompileOptions { Backend = backend, MaxDegreeOfParallelism = threads };
+            var valueAlone = f.Compile<TValue>(options);
             var watch = Stopwatch.StartNew();
-            var run = derived.Compile<TGradient>(new() { Backend = backend });
-            yield return new($"SymDiff, {backend}", gradient(run), value(valueAlone), watch.Elapsed.TotalMilliseconds, operations);
+            var run = derived.Compile<TGradient>(options);
+            yield return new($"SymDiff, {backend}{(threads > 1 ? $", {threads} threads" : "")}", gradient(run), value(valueAlone), watch.Elapsed.TotalMilliseconds, operations);
         }
     }
 

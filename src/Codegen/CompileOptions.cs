@@ -1,3 +1,5 @@
+using SymDiff.Codegen;
+
 namespace SymDiff;
 
 /// <summary>How delegates are made.</summary>
@@ -49,6 +51,19 @@ public sealed record CompileOptions
         init => field = value is null or 256 or 512 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "VectorBits: expected 256, 512, or null for what the machine is fast at.");
     }
 
-    /// <summary>The most threads that a large product of matrices may use in a call; results are the same bits for every number.</summary>
-    public int MaxDegreeOfParallelism { get; init; } = 1;
+    /// <summary>
+    /// The most threads that a call may use, at least 1: for large products of matrices, whose results are the same bits for every number, and for loops whose
+    /// iterations do not depend on each other, whose sums are the same bits for each number, on every machine. With more than one, a call may allocate.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
+    public int MaxDegreeOfParallelism
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "MaxDegreeOfParallelism: expected the number of threads that a call may use, at least 1.");
+    } = 1;
+
+    /// <summary>The least work of a run of iterations, for tests.</summary>
+    internal int? LeastWork { get; init; }
+
+    internal Parallelism Parallelism => LeastWork is { } least ? new(MaxDegreeOfParallelism) { Least = least } : new(MaxDegreeOfParallelism);
 }

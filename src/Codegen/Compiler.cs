@@ -29,15 +29,15 @@ internal static class Compiler
     /// <param name="function">The function.</param>
     /// <param name="numerics">Which rewrites and which kinds of rounding are used.</param>
     /// <param name="vectorize">Whether the emitter has vectors and fused operations at its disposal.</param>
-    /// <param name="threads">The most threads that a kernel may use.</param>
+    /// <param name="threads">How many threads loops and kernels may use.</param>
     /// <param name="vectorBits">The size of vectors.</param>
     /// <param name="begin">Is told each step before it is taken.</param>
-    public static LoopProgram Compile(Function function, Numerics numerics, bool vectorize, int threads = 1, int vectorBits = 256, Action<string>? begin = null) =>
+    public static LoopProgram Compile(Function function, Numerics numerics, bool vectorize, Parallelism? threads = null, int vectorBits = 256, Action<string>? begin = null) =>
         Explain(function, numerics, vectorize, threads, vectorBits, begin).Program;
 
     /// <summary>The loop code of a function, and how it became that.</summary>
     /// <inheritdoc cref="Compile"/>
-    public static Lowered Explain(Function function, Numerics numerics, bool vectorize, int threads = 1, int vectorBits = 256, Action<string>? begin = null)
+    public static Lowered Explain(Function function, Numerics numerics, bool vectorize, Parallelism? threads = null, int vectorBits = 256, Action<string>? begin = null)
     {
         begin?.Invoke("Simplify");
         var simplified = function.Simplify(numerics == Numerics.Strict ? RuleSets.Exact : RuleSets.Standard);   // first: what follows costs by the node
@@ -45,12 +45,12 @@ internal static class Compiler
         begin?.Invoke("Lower");
         var lowered = Lowering.Lowering.Lower(GuardedReads.Of(simplified), isRelaxed, threads);
         var passes = Passes.Where(p => vectorize ? !p.ChangesRounding || isRelaxed : !p.ChangesRounding && !p.NeedsRawMemory);
-        return lowered with { Program = passes.Aggregate(lowered.Program with { VectorBits = vectorBits }, (program, pass) => Apply(pass, program)) };
+        return lowered with { Program = passes.Aggregate(lowered.Program.WithVectors(vectorBits), (program, pass) => Apply(pass, program)) };
 
         LoopProgram Apply(LoopCodePass pass, LoopProgram program)
         {
             begin?.Invoke(pass.Name);
-            return pass.Apply(program);
+            return pass.Apply(program) with { Chunks = [.. program.Chunks.Select(c => c with { Program = pass.Apply(c.Program) })] };
         }
     }
 }

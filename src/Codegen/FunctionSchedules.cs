@@ -16,7 +16,7 @@ public static class FunctionSchedules
         public ScheduleDescription ToSchedule(CompileOptions? options = null)
         {
             options ??= CompileOptions.Default;
-            return ScheduleReader.Read(Compiler.Explain(function, options.Numerics, vectorize: true, options.MaxDegreeOfParallelism));
+            return ScheduleReader.Read(Compiler.Explain(function, options.Numerics, vectorize: true, options.Parallelism));
         }
     }
 }

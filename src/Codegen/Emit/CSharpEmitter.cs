@@ -116,6 +116,13 @@ internal sealed class CSharpEmitter(SourceNames names, SourceText source) : ISta
     void IStatementVisitor.Visit(Kernel statement) =>
         source.Line($"{(statement.IsVector ? "VectorKernels" : "Kernels")}.{statement.Method}({string.Join(", ", statement.Operands.Select(o => o.Buffer is { } buffer ? names.NameOf(buffer) : o.Value!.Type == ScalarType.Index ? expressions.Int(o.Value) : expressions.Write(o.Value)))});");
 
+    void IStatementVisitor.Visit(RunChunks statement)
+    {
+        var chunk = names.Program.Chunks.Single(c => c.Number == statement.Number);
+        var memory = chunk.Passed.Select(b => $"ParallelLoop.Memory<{names.Keyword(b.Type)}>({names.NameOf(b)})");
+        source.Line($"ParallelLoop.Run({string.Join(", ", [names.ChunkName(chunk.Number), expressions.Int(statement.Count), expressions.Write(statement.From), expressions.Write(statement.Length), statement.Unit.ToString(System.Globalization.CultureInfo.InvariantCulture), .. memory])});");
+    }
+
     void IStatementVisitor.Visit(View statement) =>
         source.Line($"ref {names.Keyword(statement.Buffer.Type)} {names.References[statement.Buffer] = names.Taken.Numbered("row")} = ref {expressions.Entry(statement.Of, statement.Offset)};");
 

@@ -26,7 +26,7 @@ internal sealed class CSharpEntry(SourceNames names, SourceText source, CSharpEm
             WriteChecks();
             WriteDerivedSizes();
             foreach (var output in Enumerable.Range(0, program.Outputs.Length)) WriteOutput(output);
-            WriteArenas(0, () => emitter.WriteBody(() =>
+            new CSharpArenas(names, source).Write(() => emitter.WriteBody(() =>
             {
                 emitter.OpenMemory(program.Body);
                 if (SoleResult() is { } result)
@@ -143,44 +143,6 @@ internal sealed class CSharpEntry(SourceNames names, SourceText source, CSharpEm
         var parameter = signature.Parameters.FirstOrDefault(p => p.Meaning == Meaning.Output && p.Index == index);
         if (output.Buffer is { } buffer && (parameter is null || parameter.IsOut))
             source.Line($"{(parameter is null ? names.Keyword(buffer.Type) + "[] " : "")}{names.Results[index]} = new {names.Keyword(buffer.Type)}[{names.Length(buffer.Length)}];");
-    }
-
-    private void WriteArenas(int index, Action body)
-    {
-        if (index == program.Arenas.Length)
-        {
-            body();
-            return;
-        }
-
-        var arena = program.Arenas[index];
-        var type = names.Keyword(arena.Type);
-        var work = names.Buffers[arena.Whole] = names.Taken.Plain("work");
-        if (arena.FitsStack)
-        {
-            source.Line($"Span<{type}> {work} = stackalloc {type}[{expressions.Write(arena.Length)}];");
-            WriteSlices(arena, work);
-            WriteArenas(index + 1, body);
-            return;
-        }
-
-        var rented = names.Taken.Plain("rented");
-        source.Line($"{type}[] {rented} = ArrayPool<{type}>.Shared.Rent({expressions.Int(arena.Length)});");
-        source.Line("try");
-        source.Block(() =>
-        {
-            source.Line($"Span<{type}> {work} = {rented}.AsSpan(0, {expressions.Int(arena.Length)});");
-            WriteSlices(arena, work);
-            WriteArenas(index + 1, body);
-        });
-        source.Line("finally");
-        source.Block(() => source.Line($"ArrayPool<{type}>.Shared.Return({rented});"));
-    }
-
-    private void WriteSlices(Arena arena, string work)
-    {
-        foreach (var (buffer, offset) in arena.Buffers)
-            source.Line($"Span<{names.Keyword(buffer.Type)}> {names.Buffers[buffer] = names.Taken.Numbered("w")} = {work}.Slice({names.IntLength(offset)}, {names.IntLength(buffer.Length)});");
     }
 
     private void WriteReturn()

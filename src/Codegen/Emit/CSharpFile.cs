@@ -48,7 +48,7 @@ internal sealed class CSharpFile
         if (Uses("Unsafe.")) header.Line("using System.Runtime.CompilerServices;");
         if (Uses("MemoryMarshal.")) header.Line("using System.Runtime.InteropServices;");
         if (Uses("Vector256", "Vector512")) header.Line("using System.Runtime.Intrinsics;");
-        if (Uses("ScalarMath.", "Arguments.", "Kernels.", "VectorMath.", "VectorMath512.", "VectorLanes.")) header.Line("using SymDiff.Runtime;");
+        if (Uses("ScalarMath.", "Arguments.", "Kernels.", "ParallelLoop.", "VectorMath.", "VectorMath512.", "VectorLanes.")) header.Line("using SymDiff.Runtime;");
         header.Line();
         return header.ToString();
 
@@ -79,31 +79,13 @@ internal sealed class CSharpFile
         source.Block(() =>
         {
             new CSharpEntry(names, source, emitter).Write();
-            foreach (var part in program.Parts) WritePart(part);
+            new CSharpParts(names, source, emitter).Write();
+            foreach (var chunk in program.Chunks) new CSharpChunk(names.ForChunk(chunk), source, chunk).Write();
             foreach (var constant in program.Constants) WriteConstant(constant);
         });
     }
 
     private string Visibility => options.IsPublic ? "public" : "internal";
-
-    private void WritePart(Part part)
-    {
-        source.Line();
-        names.Within(part.Buffers, () =>
-        {
-            var parameters = part.Buffers.Select(b => $"{(b.Role == BufferRole.Input ? "ReadOnlySpan" : "Span")}<{names.Keyword(b.Type)}> {names.Buffers[b] = names.Taken.Unique(names.NameOf(b).TrimStart('@'))}")
-                .Concat(part.Locals.Select(l => $"{names.Keyword(l.Type)} {names.Locals[l] = PartLocal(l)}"))
-                .ToList();
-            source.Line($"private static void {names.PartName(part)}({string.Join(", ", parameters)})");
-            source.Block(() => emitter.WriteBody(() =>
-            {
-                emitter.OpenMemory(part.Body);
-                emitter.Write(part.Body);
-            }));
-        });
-    }
-
-    private string PartLocal(Local local) => names.Taken.IsTaken(local.Name) ? names.Taken.Numbered(local.Name, 2) : names.Taken.Unique(local.Name);
 
     private void WriteConstant(Buffer constant)
     {

@@ -64,6 +64,16 @@ internal sealed class SourceNames
         Taken = outer;
     }
 
+    /// <summary>The names of the method that does runs of iterations.</summary>
+    public SourceNames ForChunk(ChunkProgram chunk)
+    {
+        var names = new SourceNames(chunk.Program, Signature, Options with { Method = ChunkName(chunk.Number) });
+        foreach (var constant in Program.Constants) names.Taken.Unique(names.Buffers[constant] = Buffers[constant]);
+        return names;
+    }
+
+    public string ChunkName(int number) => Escaped(Method + "Chunk" + number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
     public string PartName(Part part) => Escaped(Method + "Part" + part.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     public string IntLength(Dim dim) => Expressions.Int(Lengths.Expression(dim, name => Program.AllSizes.First(s => s.Name == name)));

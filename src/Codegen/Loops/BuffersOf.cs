@@ -63,6 +63,12 @@ internal sealed class BuffersOf : StatementWalker
         if (!onlyEntries) base.Visit(statement);
     }
 
+    public override void Visit(RunChunks statement)
+    {
+        foreach (var buffer in statement.Memory.SelectMany(m => new[] { m.Buffer, m.Partials }).OfType<Buffer>().Where(_ => !onlyEntries)) Add(buffer);
+        base.Visit(statement);
+    }
+
     public override void Visit(View statement)
     {
         Add(statement.Of);

@@ -27,6 +27,12 @@ internal sealed class BuffersRead : StatementWalker
         base.Visit(statement);
     }
 
+    public override void Visit(RunChunks statement)
+    {
+        found.UnionWith(statement.Memory.Select(m => m.Buffer));
+        base.Visit(statement);
+    }
+
     public override void Visit(View statement)
     {
         found.Add(statement.Of);

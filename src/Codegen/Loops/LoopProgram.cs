@@ -42,4 +42,13 @@ public sealed record LoopProgram(
 
     /// <summary>The parts that the body calls, in order.</summary>
     public ImmutableArray<Part> Parts { get; init; } = [];
+
+    /// <summary>The runs of iterations that the body has several threads do, by their numbers.</summary>
+    public ImmutableArray<ChunkProgram> Chunks { get; init; } = [];
+
+    /// <summary>The program, to be made of vectors of another size.</summary>
+    public LoopProgram WithVectors(int bits) => this with { VectorBits = bits, Chunks = [.. Chunks.Select(c => c with { Program = c.Program.WithVectors(bits) })] };
+
+    /// <summary>The program itself and those of its runs of iterations.</summary>
+    public IEnumerable<LoopProgram> WithChunks => Chunks.Select(c => c.Program).Prepend(this);
 }

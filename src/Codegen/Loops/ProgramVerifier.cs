@@ -13,11 +13,25 @@ internal sealed class ProgramVerifier : StatementWalker
     public static void Check(LoopProgram program)
     {
         var verifier = new ProgramVerifier(program);
-        verifier.Declare();
-        foreach (var statement in program.Body) statement.Accept(verifier);
+        verifier.Run();
+        foreach (var chunk in program.Chunks) Check(chunk);
         var computed = program.Body.OfType<Result>().Select(r => r.Output).ToList();
         for (var i = 0; i < program.Outputs.Length; i++)
             Require(program.Outputs[i].Buffer is not null || computed.Count(o => o == i) == 1, $"the output '{program.Outputs[i].Name}' is not set exactly once");
+    }
+
+    private static void Check(ChunkProgram chunk)
+    {
+        var verifier = new ProgramVerifier(chunk.Program);
+        verifier.declared.UnionWith([chunk.Chunk, chunk.From, chunk.To]);
+        verifier.buffers.UnionWith(chunk.Memory.Select(m => m.Buffer));
+        verifier.Run();
+    }
+
+    private void Run()
+    {
+        Declare();
+        foreach (var statement in program.Body) statement.Accept(this);
     }
 
     public override void Visit(Declare statement)
@@ -99,6 +113,18 @@ internal sealed class ProgramVerifier : StatementWalker
         Require(statement.Arguments.Length == statement.Part.Locals.Length, $"the part {statement.Part.Number} is given {statement.Arguments.Length} values for {statement.Part.Locals.Length} variables");
         for (var i = 0; i < statement.Arguments.Length; i++) RequireType(statement.Arguments[i], statement.Part.Locals[i].Type, "an argument");
         declared.UnionWith(statement.Part.Locals);
+        base.Visit(statement);
+    }
+
+    public override void Visit(RunChunks statement)
+    {
+        RequireType(statement.Count, ScalarType.Index, "a number of runs");
+        RequireType(statement.From, ScalarType.Index, "a start");
+        RequireType(statement.Length, ScalarType.Index, "a length");
+        foreach (var memory in statement.Memory) Use(memory.Buffer);
+        foreach (var partials in statement.Memory.Select(m => m.Partials).OfType<Buffer>()) Use(partials);
+        var chunk = program.Chunks.SingleOrDefault(c => c.Number == statement.Number);
+        Require(chunk is not null && chunk.Memory.SequenceEqual(statement.Memory), $"the runs {statement.Number} are not those of the program");
         base.Visit(statement);
     }
 

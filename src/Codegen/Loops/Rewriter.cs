@@ -60,6 +60,14 @@ internal abstract class Rewriter : IStatementVisitor, IExpressionVisitor<Express
 
     public virtual void Visit(RunPart statement) => Add(statement with { Arguments = [.. statement.Arguments.Select(a => a.Accept(this))] });
 
+    public virtual void Visit(RunChunks statement) => Add(statement with
+    {
+        Count = statement.Count.Accept(this),
+        From = statement.From.Accept(this),
+        Length = statement.Length.Accept(this),
+        Memory = [.. statement.Memory.Select(m => new ChunkMemory(Of(m.Buffer), m.Partials is { } partials ? Of(partials) : null))],
+    });
+
     public virtual void Visit(View statement)
     {
         var (of, offset) = (Of(statement.Of), statement.Offset.Accept(this));

@@ -14,7 +14,7 @@ internal sealed class ScalarFunctionsOf : StatementWalker
     public static IReadOnlyCollection<ScalarFunction> Program(LoopProgram program)
     {
         var walker = new ScalarFunctionsOf();
-        foreach (var statement in program.Body) statement.Accept(walker);
+        foreach (var statement in program.WithChunks.SelectMany(p => p.Body)) statement.Accept(walker);
         return walker.found;
     }
 

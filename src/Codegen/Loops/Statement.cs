@@ -62,6 +62,9 @@ public sealed record For(Local Index, Expression Length, ImmutableArray<Statemen
     /// </summary>
     public bool IsParallel { get; init; }
 
+    /// <summary>True where iterations may run in any order, and at once where each has scratch memory of its own for what is used within the loop alone.</summary>
+    public bool IsIndependent { get; init; }
+
     /// <inheritdoc/>
     public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
 }
@@ -121,6 +124,19 @@ public sealed record RunPart(Part Part) : Statement
     public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
 }
 
+/// <summary>Runs a part of the iterations of a loop, for contiguous ranges that together are all of them, on several threads.</summary>
+/// <param name="Number">The number of the program that a run is.</param>
+/// <param name="Count">The number of runs.</param>
+/// <param name="From">The first index.</param>
+/// <param name="Length">The index behind the last.</param>
+/// <param name="Unit">What the lengths of runs are multiples of, but for the last.</param>
+/// <param name="Memory">The memory that runs share, as that program lists it.</param>
+public sealed record RunChunks(int Number, Expression Count, Expression From, Expression Length, int Unit, ImmutableArray<ChunkMemory> Memory) : Statement
+{
+    /// <inheritdoc/>
+    public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
+}
+
 /// <summary>Introduces a buffer that lies in another, from an offset on: a row, whose address is found once.</summary>
 public sealed record View(Buffer Buffer, Buffer Of, Expression Offset) : Statement
 {
@@ -175,6 +191,9 @@ public interface IStatementVisitor
 
     /// <summary>Reads a call of a part.</summary>
     void Visit(RunPart statement);
+
+    /// <summary>Reads the running of parts of a loop on several threads.</summary>
+    void Visit(RunChunks statement);
 
     /// <summary>Reads the introduction of a view.</summary>
     void Visit(View statement);

@@ -56,6 +56,13 @@ internal abstract class StatementWalker : IStatementVisitor
         foreach (var inner in statement.Part.Body) inner.Accept(this);
     }
 
+    public virtual void Visit(RunChunks statement)
+    {
+        Enter(statement.Count);
+        Enter(statement.From);
+        Enter(statement.Length);
+    }
+
     public virtual void Visit(View statement) => Enter(statement.Offset);
 
     /// <summary>Called for each expression, outer ones first.</summary>

@@ -110,7 +110,7 @@ internal sealed class BatchedLoop(LoopLowering loop)
             var first = terms.Arithmetic(ArithmeticKind.Multiply, blocks, terms.Index(Width));
             var begin = terms.Least(first, terms.Length(length - (Dim)Width), length - (Dim)(Width - 1));
             skipped = length.IsConstant && length.Value % Width == 0 ? null : terms.Arithmetic(ArithmeticKind.Subtract, first, begin);
-            return [terms.Loop(blocks, Block(lane => IndexForm.Of(begin) + lane!))];
+            return [terms.Loop(blocks, Block(lane => IndexForm.Of(begin) + lane!), isIndependent: loop.IsIndependent && !loop.Delivered.Any(d => d.Output is LoopOutput.Reduced))];
         }
     });
 

@@ -56,7 +56,7 @@ internal sealed class BlockBuilder(Placement placement, bool isRelaxed)
             case ReduceTerm reduce: WriteReduction(reduce, statements); break;
             case LoopTerm loop:
                 indices[loop.Axis] = new("i", ScalarType.Index);
-                statements.Add(Loop(loop.Axis, Block(placement.LoopOf(loop))) with { IsParallel = loop.IsParallel });
+                statements.Add(Loop(loop.Axis, Block(placement.LoopOf(loop))) with { IsParallel = loop.IsParallel, IsIndependent = loop.IsIndependent });
                 break;
             case StoreTerm { Adds: true } store: statements.Add(new Accumulate(store.Buffer, Expression(store.Operands[0]), Expression(store.Operands[1]))); break;
             case StoreTerm store: statements.Add(new Store(store.Buffer, Expression(store.Operands[0]), Expression(store.Operands[1]))); break;

@@ -38,6 +38,9 @@ internal sealed class LoopLowering
     /// <summary>The number of lanes that the loop runs in, as the loop around it made them.</summary>
     public Dim? Lanes => Outer.Layout.Varies(Node) ? Outer.Layout.Lanes : null;
 
+    /// <summary>Whether iterations do not depend on each other, but for what they add up; each needs scratch memory of its own.</summary>
+    public bool IsIndependent => !Loop.IsCarried && Loop.Condition is null && Delivered.All(d => d.Output is not LoopOutput.Reduced || Outer.Layout.IsScalar(d.Node));
+
     public void Run()
     {
         foreach (var (input, _) in NextOf<LoopInput.Carried>(c => c.Next).Concat(NextOf<LoopInput.Replayed>(r => r.Next))) Begin(input);
@@ -75,7 +78,7 @@ internal sealed class LoopLowering
             iteration.Finish();
         }
 
-        return terms.Loop(axis, [.. iteration.Scope.Effects]);
+        return terms.Loop(axis, [.. iteration.Scope.Effects], isIndependent: IsIndependent);
     }
 
     /// <summary>count - 1 - step, of which is known that it is an index.</summary>

@@ -16,7 +16,7 @@ internal sealed class Lowering
     private readonly Storage storage;
     private readonly NodeScope scope;
 
-    private Lowering(Function function, bool isRelaxed, int threads)
+    private Lowering(Function function, bool isRelaxed, Parallelism threads)
     {
         this.function = function;
         storage = new(isRelaxed) { Threads = threads };
@@ -26,8 +26,9 @@ internal sealed class Lowering
     /// <summary>The loop code of a function.</summary>
     /// <param name="function">The function.</param>
     /// <param name="isRelaxed">Whether iterations may run side by side, and values be combined in another order than the interpreter's.</param>
-    /// <param name="threads">The most threads that a kernel may use.</param>
-    public static Lowered Lower(Function function, bool isRelaxed, int threads = 1) => new Lowering(MacroExpansion.Of(function), isRelaxed, threads).Run();
+    /// <param name="threads">How many threads loops and kernels may use.</param>
+    public static Lowered Lower(Function function, bool isRelaxed, Parallelism? threads = null) =>
+        new Lowering(MacroExpansion.Of(function), isRelaxed, threads ?? Parallelism.None).Run();
 
     private Lowered Run()
     {
@@ -48,7 +49,12 @@ internal sealed class Lowering
             Derived = [.. storage.Derived],
         };
         program = FuseReductions.Apply(UpdateInPlace.Apply(program));
-        program = Workspace.Allocate(DropDeadStores.Apply(program, storage.Workspace.Keys), storage.Workspace.Keys);   // what is not written needs no memory
+        program = DropDeadStores.Apply(program, storage.Workspace.Keys);   // what is not written needs no memory
+        (program, var chunks) = ChunkLoops.Apply(program, storage.Threads, storage.IsRelaxed, storage.Scratch);
+        program = Workspace.Allocate(program, storage.Workspace.Keys) with
+        {
+            Chunks = [.. chunks.Select(c => c.Chunk with { Program = Workspace.Allocate(c.Chunk.Program, c.Own) })],
+        };
         return new(program, function, storage.Scopes, storage.Workspace);
     }
 
@@ -92,8 +98,8 @@ internal sealed class Storage(bool isRelaxed)
     /// <summary>Whether values may be combined in another order than the interpreter's.</summary>
     public bool IsRelaxed { get; } = isRelaxed;
 
-    /// <summary>The most threads that a kernel may use.</summary>
-    public int Threads { get; init; } = 1;
+    /// <summary>How many threads loops and kernels may use.</summary>
+    public Parallelism Threads { get; init; } = Parallelism.None;
 
     /// <summary>Whether iterations may run side by side.</summary>
     public bool Batches { get; set; } = true;

@@ -21,6 +21,9 @@ public enum MemoryPurpose
     /// <summary>How far a schedule of checkpoints has come.</summary>
     Cursor,
 
+    /// <summary>What each run of iterations on a thread of its own has summed up.</summary>
+    SumOfEachChunk,
+
     /// <summary>Values that pass from one method to another.</summary>
     Passed,
 }

@@ -326,7 +326,7 @@ internal sealed class NodeScope
     [
         (homes[product.A], null), (homes[product.B], null), (buffer, null),
         (null, terms.Length(node.Shape[0])), (null, terms.Length(product.Inner)), (null, terms.Length(node.Shape[1])),
-        (null, terms.Truth(product.TransposeA)), (null, terms.Truth(product.TransposeB)), (null, terms.Truth(false)), (null, terms.Index(storage.Threads)),
+        (null, terms.Truth(product.TransposeA)), (null, terms.Truth(product.TransposeB)), (null, terms.Truth(false)), (null, terms.Index(storage.Threads.Degree)),
     ], isVector: true);
 
     private Term Entry(Node node, ImmutableArray<IndexForm> at)

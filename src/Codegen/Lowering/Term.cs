@@ -192,6 +192,9 @@ internal sealed class LoopTerm : EffectTerm
 
     /// <summary>Whether what happens at one index does not touch what happens at another.</summary>
     public bool IsParallel { get; init; }
+
+    /// <summary>Whether that is so where each iteration has scratch memory of its own, but for what iterations add up.</summary>
+    public bool IsIndependent { get; init; }
 }
 
 /// <summary>Effects under a condition, and others where it does not hold.</summary>

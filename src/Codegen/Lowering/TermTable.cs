@@ -116,7 +116,8 @@ internal sealed class TermTable : IValues<Term>
 
     public Term Iteration() => new IterationTerm(count++, around);
 
-    public Term Loop(AxisTerm axis, ImmutableArray<Term> body, bool isParallel = false) => new LoopTerm(count++, around, axis, body) { IsParallel = isParallel };
+    public Term Loop(AxisTerm axis, ImmutableArray<Term> body, bool isParallel = false, bool isIndependent = false) =>
+        new LoopTerm(count++, around, axis, body) { IsParallel = isParallel, IsIndependent = isIndependent };
 
     /// <summary>One loop for each axis, outermost first, around effects; the effects themselves where there is one and no axis.</summary>
     /// <param name="axes">The axes.</param>

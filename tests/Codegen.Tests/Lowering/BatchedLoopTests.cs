@@ -30,6 +30,21 @@ public class BatchedLoopTests
         ["small matrices"] = () => Over((g, n, x, y, w, c) => g.SumOver(n, i => Sum(MatMul(Reshape(Stack([y[i], w[0], w[1], y[i] * y[i]]), [2, 2]), Stack([Sin(y[i]), w[2]]))))),
     };
 
+    /// <summary>The names of the programs.</summary>
+    internal static IEnumerable<string> Names => programs.Keys;
+
+    /// <summary>A program by its name.</summary>
+    internal static Function Named(string name) => programs[name]();
+
+    /// <summary>Arguments of a program, or of what is derived from it, for a number of iterations.</summary>
+    internal static Tensor[] Arguments(Function function, int n)
+    {
+        var random = new Random(n);
+        double[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => 2 * random.NextDouble() - 1)];
+        Tensor[] arguments = [Tensor.Of(DType.Float64, Numbers(3 * n), [n, 3]), Tensor.Vector(Numbers(n)), Tensor.Vector(0.7, 1.3, -0.4), Tensor.Of(DType.Float64, Numbers(9), [3, 3])];
+        return function.Inputs.Length == 4 ? arguments : [.. arguments, Tensor.Of(DType.Float64, Numbers(7 * n), [n, 7]), Tensor.Vector(Numbers(function.Inputs[^1].Shape[0].Value))];
+    }
+
     public static TheoryData<string, int> Programs()
     {
         var data = new TheoryData<string, int>();
@@ -44,13 +59,10 @@ public class BatchedLoopTests
     public void ComputesWhatTheInterpreterComputes(string name, int n)
     {
         var function = programs[name]();
-        var random = new Random(n);
-        double[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => 2 * random.NextDouble() - 1)];
-        Tensor[] arguments = [Tensor.Of(DType.Float64, Numbers(3 * n), [n, 3]), Tensor.Vector(Numbers(n)), Tensor.Vector(0.7, 1.3, -0.4), Tensor.Of(DType.Float64, Numbers(9), [3, 3])];
         Function[] derivatives = [function, function.ValueAndGradient()];
         foreach (var derived in derivatives.Concat(n is 3 or 5 or 12 or 31 or 64 or 65 ? derivatives.Select(d => d.Bind("n", n)) : []))
         {
-            var given = derived.Inputs.Length == 4 ? arguments : [.. arguments, Tensor.Of(DType.Float64, Numbers(7 * n), [n, 7]), Tensor.Vector(Numbers(derived.Inputs[^1].Shape[0].Value))];
+            var given = Arguments(derived, n);
             var expected = derived.Evaluate(given);
             foreach (var (backend, bits) in new[] { (Backend.ExpressionTree, 256), (Backend.ExpressionTree, 512), (Backend.Roslyn, n % 2 == 0 ? 256 : 512) })
             {

@@ -49,6 +49,20 @@ public sealed class RandomLoopTests
         }
     }
 
+    // All loops whose iterations do not depend on each other run in three parts, however little work they are.
+    [Fact]
+    public void LoopsOnThreadsAreNearStrictCode()
+    {
+        for (var seed = 0; seed < LongPrograms; seed++)
+        {
+            var f = Function.Parse(RandomLoops.Text(seed)).ValueAndGradient();
+            var at = RandomLoops.Arguments(seed, 150, 70);
+            var expected = BackendCheck.Run(f, at, new() { Backend = Backend.ExpressionTree, Numerics = Numerics.Strict });
+            var actual = BackendCheck.Run(f, at, new() { Backend = Backend.ExpressionTree, MaxDegreeOfParallelism = 3, LeastWork = 1 });
+            for (var i = 0; i < expected.Count; i++) Near(expected[i], actual[i], seed);
+        }
+    }
+
     private static void Near(double[] expected, double[] actual, int seed)
     {
         var scale = expected.Max(Math.Abs) + 1;

@@ -3,6 +3,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using System.Runtime.Intrinsics;
 using SymDiff.Codegen.Loops;
+using SymDiff.Codegen.Lowering;
 using SymDiff.Elements;
 using SymDiff.Runtime;
 using Arithmetic = SymDiff.Codegen.Loops.Arithmetic;
@@ -97,6 +98,15 @@ internal sealed class ExpressionTreeEmitter(TreeMethod method) : IStatementVisit
         method.Add(Tree.Invoke(
             Tree.Constant(part),
             statement.Part.Buffers.Select(b => Trees.Passed(method.Buffers[b], Trees.PartType(b))).Concat(statement.Arguments.Select(a => a.Accept(this)))));
+    }
+
+    void IStatementVisitor.Visit(RunChunks statement)
+    {
+        var chunk = method.Program.Chunks.Single(c => c.Number == statement.Number);
+        var memory = chunk.Passed.Select(b => Tree.Call(typeof(ParallelLoop), nameof(ParallelLoop.Memory), [Trees.TypeOf(b.Type)], Trees.Passed(method.Buffers[b], typeof(ReadOnlySpan<>).MakeGenericType(Trees.TypeOf(b.Type)))));
+        Tree[] given = [Tree.Constant(ExpressionTreeChunk.Of(chunk).Compile()), Trees.Int(statement.Count.Accept(this)), statement.From.Accept(this), statement.Length.Accept(this), Tree.Constant(statement.Unit), .. memory];
+        var run = typeof(ParallelLoop).GetMethod(nameof(ParallelLoop.Run))!;
+        method.Add(Tree.Call(run, run.GetParameters().Select((p, i) => i < given.Length ? given[i] : Tree.Default(p.ParameterType))));
     }
 
     void IStatementVisitor.Visit(View statement)
@@ -220,6 +230,9 @@ internal sealed class ExpressionTreeEmitter(TreeMethod method) : IStatementVisit
     Tree IExpressionVisitor<Tree>.Visit(HorizontalReduce expression) => Tree.Call(typeof(VectorLanes), expression.Kind.ToString(), null, expression.Vector.Accept(this));
 
     Tree IExpressionVisitor<Tree>.Visit(HorizontalSums expression) => Tree.Call(typeof(VectorLanes), nameof(VectorLanes.Sums), null, [.. expression.Vectors.Select(v => v.Accept(this))]);
+
+    /// <summary>A length.</summary>
+    public Tree Length(Dim dim) => Lengths.Expression(dim, name => method.Program.AllSizes.First(s => s.Name == name)).Accept(this);
 
     private BlockExpression Block(ImmutableArray<Statement> statements) => method.Block(() => Write(statements));
 

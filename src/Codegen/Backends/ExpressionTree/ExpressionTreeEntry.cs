@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Linq.Expressions;
 using SymDiff.Codegen.Loops;
-using SymDiff.Codegen.Lowering;
 using SymDiff.Runtime;
 using Tree = System.Linq.Expressions.Expression;
 
@@ -41,7 +39,11 @@ internal sealed class ExpressionTreeEntry
         }
 
         for (var i = 0; i < program.Outputs.Length; i++) MakeOutput(i);
-        WriteArenas(0);
+        new TreeArenas(method, emitter).Write(() =>
+        {
+            method.OpenMemory(program.Body);
+            emitter.Write(program.Body);
+        });
         var returned = signature.Results == 0 ? (Tree)Tree.Empty() : Returned(signature.DelegateType!.GetMethod("Invoke")!.ReturnType, 0);
         method.Add(returned);
         return Tree.Lambda(signature.DelegateType!, Tree.Block(method.Variables, method.Code), parameters);
@@ -125,45 +127,6 @@ internal sealed class ExpressionTreeEntry
         }
     }
 
-    // The body, within the renting of one arena after the other.
-    private void WriteArenas(int index)
-    {
-        if (index == program.Arenas.Length)
-        {
-            method.OpenMemory(program.Body);
-            emitter.Write(program.Body);
-            return;
-        }
-
-        var arena = program.Arenas[index];
-        var element = Trees.TypeOf(arena.Type);
-        var pool = typeof(ArrayPool<>).MakeGenericType(element);
-        var shared = Tree.Property(null, pool, nameof(ArrayPool<int>.Shared));
-        var rented = Tree.Variable(element.MakeArrayType(), "rented");
-        var length = method.Bind(Trees.Int(arena.Length.Accept(emitter)));
-        method.Variables.Add(rented);
-        method.Add(Tree.Assign(rented, Tree.Call(shared, pool.GetMethod(nameof(ArrayPool<int>.Rent))!, length)));
-        var body = method.Apart(() =>
-        {
-            WriteSlices(arena, rented, length);
-            WriteArenas(index + 1);
-        });
-        method.Add(Tree.TryFinally(body, Tree.Call(shared, pool.GetMethod(nameof(ArrayPool<int>.Return))!, rented, Tree.Constant(false))));
-    }
-
-    private void WriteSlices(Arena arena, ParameterExpression rented, Tree length)
-    {
-        var work = method.SpanVariable(arena.Whole);
-        method.Buffers[arena.Whole] = work;
-        method.Add(Tree.Assign(work, Tree.Call(typeof(Entry), nameof(Entry.Rent), [Trees.TypeOf(arena.Type)], rented, length)));
-        foreach (var (buffer, offset) in arena.Buffers)
-        {
-            var slice = method.SpanVariable(buffer);
-            method.Buffers[buffer] = slice;
-            method.Add(Tree.Assign(slice, Tree.Call(work, nameof(Span<int>.Slice), null, Trees.Int(Length(offset)), Trees.Int(Length(buffer.Length)))));
-        }
-    }
-
     // Tuples of more than seven nest in the eighth place.
     private Tree Returned(Type type, int first)
     {
@@ -175,5 +138,5 @@ internal sealed class ExpressionTreeEntry
         return Tree.New(type.GetConstructor(arguments)!, items);
     }
 
-    private Tree Length(Dim dim) => Lengths.Expression(dim, name => program.AllSizes.First(s => s.Name == name)).Accept(emitter);
+    private Tree Length(Dim dim) => emitter.Length(dim);
 }

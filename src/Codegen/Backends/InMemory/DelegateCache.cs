@@ -18,7 +18,7 @@ internal sealed class DelegateCache(int capacity)
     /// <summary>The delegate of a function, compiled where it is not known. Two threads that ask at once may both compile; they get the same one.</summary>
     public Delegate GetOrAdd(Function function, Type delegateType, CompileOptions options, Func<Delegate> compile)
     {
-        var key = new Key(new Body(function), string.Join("\n", function.InputNames.Concat(function.OutputNames)), delegateType, options.Backend, options.Numerics, options.MaxDegreeOfParallelism, options.VectorBits);
+        var key = new Key(new Body(function), string.Join("\n", function.InputNames.Concat(function.OutputNames)), delegateType, options.Backend, options.Numerics, options.Parallelism, options.VectorBits);
         if (known.TryGetValue(key, out var found)) return found;
         var compiled = known.GetOrAdd(key, compile());
         order.Enqueue(key);
@@ -26,5 +26,5 @@ internal sealed class DelegateCache(int capacity)
         return compiled;
     }
 
-    private sealed record Key(Body Body, string Names, Type DelegateType, Backend Backend, Numerics Numerics, int Threads, int? VectorBits);
+    private sealed record Key(Body Body, string Names, Type DelegateType, Backend Backend, Numerics Numerics, Parallelism Threads, int? VectorBits);
 }

@@ -38,7 +38,7 @@ public static class FunctionDelegates
 
     private static Delegate Make(Function function, Type delegateType, CompileOptions options)
     {
-        var program = Compiler.Compile(function, options.Numerics, vectorize: true, options.MaxDegreeOfParallelism, options.VectorBits ?? (Vector512.IsHardwareAccelerated ? 512 : 256), Begin);
+        var program = Compiler.Compile(function, options.Numerics, vectorize: true, options.Parallelism, options.VectorBits ?? (Vector512.IsHardwareAccelerated ? 512 : 256), Begin);
         var signature = Signature.Of(delegateType, program);
         var usesTrees = options.Backend != Backend.Roslyn;
         Begin(usesTrees ? "Compile expression trees" : "Compile source");

@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using SymDiff.Codegen.Loops.Passes;
+using SymDiff.Codegen.Lowering;
+using SymDiff.Elements;
+using static SymDiff.Codegen.Loops.IndexArithmetic;
+
+namespace SymDiff.Codegen.Loops;
+
+/// <summary>
+/// Cuts loops whose iterations do not depend on each other into contiguous runs for several threads, where there is enough work. What iterations add up, each
+/// run adds up for itself; the runs' sums are added in their order, so that a result depends on the number of runs alone, which follows from sizes and the
+/// wanted degree.
+/// </summary>
+internal sealed class ChunkLoops
+{
+    /// <summary>The most buffers that a run of iterations is given.</summary>
+    public const int MostMemory = 24;
+
+    private const int UnitOfLanes = 16;   // a vector has at most so many lanes: what is computed in vectors is so on one thread too, bit for bit
+
+    private readonly LoopProgram program;
+    private readonly int degree;
+    private readonly int leastWork;
+    private readonly bool isRelaxed;
+    private readonly Func<ScalarType, Dim, MemoryPurpose, Buffer> scratch;
+    private readonly BufferUses all;
+    private readonly List<(ChunkProgram Chunk, ImmutableArray<Buffer> Own)> chunks = [];
+
+    private ChunkLoops(LoopProgram program, Parallelism threads, bool isRelaxed, Func<ScalarType, Dim, MemoryPurpose, Buffer> scratch)
+    {
+        (this.program, degree, leastWork, this.isRelaxed, this.scratch) = (program, threads.Degree, threads.LeastWork(isRelaxed), isRelaxed, scratch);
+        all = BufferUses.In([.. program.Body]);
+    }
+
+    /// <summary>The program with loops in runs, and the scratch memory that each run has for itself.</summary>
+    /// <param name="program">The program, whose scratch memory is not laid out yet.</param>
+    /// <param name="threads">The most runs of a loop, and their least work.</param>
+    /// <param name="isRelaxed">Whether sums may be taken in another order.</param>
+    /// <param name="scratch">Makes a buffer in scratch memory.</param>
+    public static (LoopProgram Program, IReadOnlyList<(ChunkProgram Chunk, ImmutableArray<Buffer> Own)> Chunks) Apply(
+        LoopProgram program, Parallelism threads, bool isRelaxed, Func<ScalarType, Dim, MemoryPurpose, Buffer> scratch)
+    {
+        if (threads.Degree == 1) return (program, []);
+        var pass = new ChunkLoops(program, threads, isRelaxed, scratch);
+        return (program with { Body = pass.Within(program.Body, isRepeated: false) }, pass.chunks);
+    }
+
+    private ImmutableArray<Statement> Within(ImmutableArray<Statement> body, bool isRepeated)
+    {
+        var code = new List<Statement>();
+        foreach (var statement in body) Write(statement, code, isRepeated);
+        return [.. code];
+    }
+
+    private void Write(Statement statement, List<Statement> code, bool isRepeated)
+    {
+        switch (statement)
+        {
+            // A sum within a loop may be taken in another one too, and compared with this: it keeps its order.
+            case For loop when LoopSharing.Of(loop, code, all, isRelaxed && !isRepeated) is { } sharing && TryWrite(loop, sharing, code, isRepeated):
+                break;
+            case For { IsParallel: false, IsIndependent: false } loop:
+                code.Add(loop with { Body = Within(loop.Body, isRepeated: true) });
+                break;
+            case If choice:
+                code.Add(choice with { Then = Within(choice.Then, isRepeated), Else = Within(choice.Else, isRepeated) });
+                break;
+            default:
+                code.Add(statement);
+                break;
+        }
+    }
+
+    private bool TryWrite(For loop, LoopSharing sharing, List<Statement> code, bool isRepeated)
+    {
+        var work = Times(Trips(loop), IterationCost.Of(loop));
+        if (Known(work) < 2L * leastWork) return false;
+        var given = LocalsOf.Reads(loop).Except(sharing.Totals.Select(t => t.Total)).Union(program.AllSizes).ToList();
+        var passed = given.GroupBy(l => l.Type).ToDictionary(g => g.Key, g => (Buffer: scratch(g.Key, g.Count(), MemoryPurpose.Passed), Locals: g.ToList()));
+        if (sharing.Shared.Length + (2 * sharing.Sums.Length) + sharing.Totals.Length + passed.Count > MostMemory) return false;
+        var count = new Local("chunks", ScalarType.Index);
+        var totals = sharing.Totals.ToDictionary(t => t.Total, t => scratch(t.Total.Type, degree, MemoryPurpose.SumOfEachChunk));
+        var sums = sharing.Sums.ToDictionary(s => s, s => scratch(s.Type, s.Length * (Dim)(degree - 1), MemoryPurpose.SumOfEachChunk));
+        ImmutableArray<ChunkMemory> memory =
+        [
+            .. sharing.Shared.Select(s => new ChunkMemory(s)), .. sums.Select(s => new ChunkMemory(s.Key, s.Value)),
+            .. totals.Values.Concat(passed.Values.Select(p => p.Buffer)).Select(b => new ChunkMemory(b)),
+        ];
+        var chunk = MakeChunk(loop, sharing, memory, passed, totals);
+        chunks.Add((chunk, sharing.Own));
+        ImmutableArray<Statement> run =
+        [
+            .. passed.Values.SelectMany(p => p.Locals.Select((local, i) => new Store(p.Buffer, Number(i), new Read(local)))),
+            new RunChunks(chunk.Number, new Read(count), loop.From, loop.Length, loop.IsIndependent ? 1 : UnitOfLanes, memory),
+            .. totals.Select(t => Combine(sharing.Totals.First(r => ReferenceEquals(r.Total, t.Key)), t.Value, count)),
+            .. sums.Select(s => Add(s.Key, s.Value, count)),
+        ];
+        if (!isRepeated) code.RemoveAll(s => sharing.Starts.Any(start => ReferenceEquals(start, s)));
+        code.AddRange(CountRuns(work, loop, sharing.Sums, count));
+
+        // Where the loop runs again and again, a call for little work each time would add up.
+        if (isRepeated) code.Add(new If(new Compare(ComparisonKind.Less, Number(1), new Read(count)), run, [loop]));
+        else code.AddRange(run);
+        return true;
+    }
+
+    // count = max(1, min(degree, work / least work of a run, iterations))
+    private IEnumerable<Statement> CountRuns(Expression work, For loop, ImmutableArray<Buffer> sums, Local count)
+    {
+        var least = sums.Aggregate(Number(leastWork), (sum, buffer) => Plus(sum, Times(Number(3), Length(buffer.Length))));   // filling and adding up
+        var runs = new Local("chunks", ScalarType.Index);
+        yield return new Declare(runs, Over(work, least));
+        yield return new Assign(runs, Less(new Read(runs), Number(degree)));
+        yield return new Assign(runs, Less(new Read(runs), Trips(loop)));
+        yield return new Declare(count, new Conditional(new Compare(ComparisonKind.Less, Number(1), new Read(runs)), new Read(runs), Number(1)));
+    }
+
+    private static Conditional Less(Expression a, Expression b) => new(new Compare(ComparisonKind.Less, a, b), a, b);
+
+    private Expression Length(Dim length) => Lengths.Expression(length, name => program.AllSizes.First(s => s.Name == name));
+
+    private ChunkProgram MakeChunk(
+        For loop, LoopSharing sharing, ImmutableArray<ChunkMemory> memory, Dictionary<ScalarType, (Buffer Buffer, List<Local> Locals)> passed, Dictionary<Local, Buffer> totals)
+    {
+        Local chunk = new("chunk", ScalarType.Index), from = new("from", ScalarType.Index), to = new("to", ScalarType.Index);
+        var taken = passed.Values.SelectMany(p => p.Locals.Select((local, i) => (Local: local, Value: (Expression)new Load(p.Buffer, Number(i)) { IsInside = true }))).ToList();
+        var sizes = new HashSet<Local>(program.AllSizes);
+        ImmutableArray<Statement> body =
+        [
+            .. taken.Where(t => !sizes.Contains(t.Local)).Select(t => new Declare(t.Local, t.Value)),
+            .. sharing.Starts,
+            .. sharing.Totals.Select(t => new Declare(t.Total, new Constant(Reductions.Start(t.Kind, t.Total.Type), t.Total.Type))),
+            loop with { From = new Read(from), Length = new Read(to) },
+            .. totals.Select(t => new Store(t.Value, new Read(chunk), new Read(t.Key))),
+        ];
+        var iterations = new LoopProgram(program.Name, [], [], [], program.Constants, [], body) { Derived = [.. taken.Where(t => sizes.Contains(t.Local))] };
+        return new(chunks.Count + 1, chunk, from, to, memory, iterations);
+    }
+
+    // total = total ⊕ partials[0] ⊕ partials[1] ...
+    private static For Combine(Reduction total, Buffer partials, Local count)
+    {
+        var index = new Local("i", ScalarType.Index);
+        return new(index, new Read(count), [new Assign(total.Total, Reductions.Combine(total.Kind, new Read(total.Total), new Load(partials, new Read(index)) { IsInside = true }, ExpressionValues.Instance))]);
+    }
+
+    // sum[i] += partials[run][i], run after run; the first added to the sum itself
+    private For Add(Buffer sum, Buffer partials, Local count)
+    {
+        Local run = new("i", ScalarType.Index), index = new("j", ScalarType.Index);
+        var length = Length(sum.Length);
+        var entry = new Load(partials, Plus(Times(new Read(run), length), new Read(index))) { IsInside = true };
+        return new(run, Minus(new Read(count), Number(1)), [new For(index, length, [new Accumulate(sum, new Read(index), entry)]) { IsParallel = true }]);
+    }
+}
