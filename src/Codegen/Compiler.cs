@@ -16,6 +16,7 @@ internal static class Compiler
         new("Vectorise", "First: what follows works on vectors.", Vectorise.Apply) { ChangesRounding = true },
         new("Jam", "After vectorising, which says along which axis the lanes lie; before totals are split, which the tiles make unnecessary.", Jam.Apply) { ChangesRounding = true },
         new("Split totals", "After tiles, which have several totals already.", SplitTotals.Apply) { ChangesRounding = true },
+        new("Split rests", "After totals are split, which sees a loop and its rest together; before sums are joined, which it makes neighbours.", SplitRests.Apply) { ChangesRounding = true },
         new("Join sums", "After tiles, whose sums lie side by side.", JoinSums.Apply) { ChangesRounding = true },
         new("Fuse multiply-add", "After the passes that look for sums.", FuseMultiplyAdd.Apply) { ChangesRounding = true },
         new("Split lines", "After what looks at loops, and where registers are planned next.", SplitMethods.ApplyToLines) { NeedsRawMemory = true },

@@ -32,11 +32,12 @@ internal sealed class CSharpArenas(SourceNames names, SourceText source)
         }
 
         var rented = names.Taken.Plain("rented");
-        source.Line($"{type}[] {rented} = ArrayPool<{type}>.Shared.Rent({expressions.Int(arena.Length)});");
+        var length = expressions.Int(arena.Length);
+        source.Line($"{type}[] {rented} = {(names.Options.IsRaw ? $"ScratchMemory.Rent<{type}>" : $"ArrayPool<{type}>.Shared.Rent")}({length});");
         source.Line("try");
         source.Block(() =>
         {
-            source.Line($"Span<{type}> {work} = {rented}.AsSpan(0, {expressions.Int(arena.Length)});");
+            source.Line($"Span<{type}> {work} = {(names.Options.IsRaw ? $"ScratchMemory.Align({rented}, {length})" : $"{rented}.AsSpan(0, {length})")};");
             WriteSlices(arena, work);
             Write(index + 1, body);
         });

@@ -48,7 +48,7 @@ internal sealed class CSharpFile
         if (Uses("Unsafe.")) header.Line("using System.Runtime.CompilerServices;");
         if (Uses("MemoryMarshal.")) header.Line("using System.Runtime.InteropServices;");
         if (Uses("Vector256", "Vector512")) header.Line("using System.Runtime.Intrinsics;");
-        if (Uses("ScalarMath.", "Arguments.", "Kernels.", "ParallelLoop.", "VectorMath.", "VectorMath512.", "VectorLanes.")) header.Line("using SymDiff.Runtime;");
+        if (Uses("ScalarMath.", "Arguments.", "Kernels.", "ParallelLoop.", "ScratchMemory.", "VectorMath.", "VectorMath512.", "VectorLanes.")) header.Line("using SymDiff.Runtime;");
         header.Line();
         return header.ToString();
 

@@ -22,7 +22,7 @@ internal sealed class NameScope
     // What emitted code says itself, and contextual keywords that are best left alone.
     private static readonly string[] Reserved =
     [
-        "System", "SymDiff", "Math", "MathF", "ScalarMath", "Kernels", "Arguments", "ParallelLoop", "Chunk", "Span", "ReadOnlySpan", "ArrayPool", "Vector256", "Vector512", "VectorMath", "VectorMath512", "VectorLanes", "Unsafe", "MemoryMarshal", "global", "var", "_",
+        "System", "SymDiff", "Math", "MathF", "ScalarMath", "Kernels", "Arguments", "ParallelLoop", "ScratchMemory", "Chunk", "Span", "ReadOnlySpan", "ArrayPool", "Vector256", "Vector512", "VectorMath", "VectorMath512", "VectorLanes", "Unsafe", "MemoryMarshal", "global", "var", "_",
         "await", "async", "nameof", "dynamic", "record", "required", "scoped", "file", "field", "value_",
     ];
 

@@ -7,6 +7,8 @@ namespace SymDiff.Codegen.Lowering;
 /// <summary>Lays buffers out in one arena for each type; two whose lifetimes do not meet share memory.</summary>
 internal static class Workspace
 {
+    private const int LineEntries = 16;   // as many entries of four bytes as a cache line has
+
     public static LoopProgram Allocate(LoopProgram program, IEnumerable<Buffer> buffers)
     {
         var lifetimes = Lifetimes.Of(program.Body);
@@ -22,12 +24,19 @@ internal static class Workspace
         foreach (var buffer in buffers)
         {
             var slot = slots.Find(s => s.FreeFrom <= lifetimes[buffer].First && s.Length.IsAtLeast(buffer.Length));
-            if (slot is null) slots.Add(slot = new(buffer.Length, slots.Aggregate(Dim.Zero, (sum, s) => sum + s.Length)));
+            if (slot is null) slots.Add(slot = new(buffer.Length));
             slot.FreeFrom = lifetimes[buffer].Last + 1;
             taken.Add((buffer, slot));
         }
 
-        var length = slots.Aggregate(Dim.Zero, (sum, s) => sum + s.Length);
+        // Blocks of lanes first, so that each begins where a cache line does.
+        var length = Dim.Zero;
+        foreach (var slot in slots.OrderBy(s => s.Length.IsMultipleOf(LineEntries) ? 0 : 1))
+        {
+            slot.Offset = length;
+            length += slot.Length;
+        }
+
         return new(type, Length(length, sizes), [.. taken.Select(t => (t.Buffer, t.Slot.Offset))])
         {
             Whole = new("work", type, length, BufferRole.Workspace),
@@ -36,11 +45,11 @@ internal static class Workspace
 
     private static Expression Length(Dim length, Dictionary<string, Local> sizes) => Lengths.Expression(length, name => sizes[name]);
 
-    private sealed class Slot(Dim length, Dim offset)
+    private sealed class Slot(Dim length)
     {
         public Dim Length { get; } = length;
 
-        public Dim Offset { get; } = offset;
+        public Dim Offset { get; set; } = Dim.Zero;
 
         public int FreeFrom { get; set; }
     }

@@ -162,6 +162,9 @@ public sealed class Dim : IEquatable<Dim>
     /// <summary>Whether it is known that this length is at least another, for all sizes of 0 and more.</summary>
     internal bool IsAtLeast(Dim other) => (this - other).terms.All(t => t.Coefficient.Numerator.Sign >= 0);
 
+    /// <summary>Whether it is known that a number divides this length, for all sizes.</summary>
+    internal bool IsMultipleOf(int number) => terms.All(t => t.Coefficient.Denominator.IsOne && t.Coefficient.Numerator % number == 0);
+
     /// <summary>True for a number below 0, which is no length but may be a part of one.</summary>
     internal bool IsNegativeConstant => IsConstant && terms.Any(t => t.Coefficient.Numerator.Sign < 0);
 

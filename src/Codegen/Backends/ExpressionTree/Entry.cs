@@ -31,6 +31,4 @@ internal static class Entry
 
     /// <summary>Memory that is only read, in the type of all memory.</summary>
     public static Span<T> Open<T>(ReadOnlySpan<T> span) => MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(span), span.Length);
-
-    public static Span<T> Rent<T>(T[] rented, int length) => rented.AsSpan(0, length);
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Linq.Expressions;
 using SymDiff.Codegen.Loops;
+using SymDiff.Runtime;
 using Tree = System.Linq.Expressions.Expression;
 
 namespace SymDiff.Codegen.Backends.ExpressionTree;
@@ -30,7 +31,7 @@ internal sealed class TreeArenas(TreeMethod method, ExpressionTreeEmitter emitte
         var rented = Tree.Variable(element.MakeArrayType(), "rented");
         var length = method.Bind(Trees.Int(arena.Length.Accept(emitter)));
         method.Variables.Add(rented);
-        method.Add(Tree.Assign(rented, Tree.Call(shared, pool.GetMethod(nameof(ArrayPool<int>.Rent))!, length)));
+        method.Add(Tree.Assign(rented, Tree.Call(typeof(ScratchMemory), nameof(ScratchMemory.Rent), [element], length)));
         var within = method.Apart(() =>
         {
             WriteSlices(arena, rented, length);
@@ -43,7 +44,7 @@ internal sealed class TreeArenas(TreeMethod method, ExpressionTreeEmitter emitte
     {
         var work = method.SpanVariable(arena.Whole);
         method.Buffers[arena.Whole] = work;
-        method.Add(Tree.Assign(work, Tree.Call(typeof(Entry), nameof(Entry.Rent), [Trees.TypeOf(arena.Type)], rented, length)));
+        method.Add(Tree.Assign(work, Tree.Call(typeof(ScratchMemory), nameof(ScratchMemory.Align), [Trees.TypeOf(arena.Type)], rented, length)));
         foreach (var (buffer, offset) in arena.Buffers)
         {
             var slice = method.SpanVariable(buffer);
