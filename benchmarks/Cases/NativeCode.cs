@@ -9,12 +9,11 @@ internal static unsafe class NativeCode
     private static readonly nint Library = Load();
 
     /// <summary>A contender that calls a function of the library, or nothing where there is no g++. The call gets the address of the function.</summary>
-    public static IEnumerable<Contender> Contender(string function, Func<nint, double[]?, double> call)
-    {
-        if (Library == 0) yield break;
-        var address = NativeLibrary.GetExport(Library, function);
-        yield return new("C++ by hand", gradient => call(address, gradient), () => call(address, null));
-    }
+    public static IEnumerable<Contender> Contender(string function, Func<nint, double[]?, double> call) =>
+        Addresses(function).Select(address => new Contender("C++ by hand", gradient => call(address, gradient), () => call(address, null)));
+
+    /// <summary>The address of a function of the library, or none where there is no g++.</summary>
+    public static IEnumerable<nint> Addresses(string function) => Library == 0 ? [] : [NativeLibrary.GetExport(Library, function)];
 
     private static nint Load()
     {

@@ -25,6 +25,8 @@ public:
         std::fclose(file);
     }
 
+    Numbers(const double* first, std::size_t count) : numbers(first, first + count) {}
+
     double number() { return numbers[next++]; }
 
     int integer() { return static_cast<int>(number()); }
