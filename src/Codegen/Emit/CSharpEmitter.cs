@@ -63,6 +63,9 @@ internal sealed class CSharpEmitter(SourceNames names, SourceText source) : ISta
         ? $"{ExpressionWriter.VectorClass(statement.Value.Type)}.StoreUnsafe({expressions.Write(statement.Value)}, {expressions.Place(statement.Buffer, statement.Offset)});"
         : $"{expressions.Entry(statement.Buffer, statement.Offset)} = {expressions.Write(statement.Value)};");
 
+    void IStatementVisitor.Visit(StoreRows statement) => source.Line(
+        $"VectorLanes.StoreRows(ref {expressions.Entry(statement.Buffer, statement.Offset)}, {statement.Stride.ToString(System.Globalization.CultureInfo.InvariantCulture)}, {string.Join(", ", statement.Vectors.Select(v => expressions.Write(v)))});");
+
     void IStatementVisitor.Visit(Accumulate statement)
     {
         if (!statement.Value.Type.IsVector)

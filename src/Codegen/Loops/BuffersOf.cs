@@ -32,6 +32,12 @@ internal sealed class BuffersOf : StatementWalker
         base.Visit(statement);
     }
 
+    public override void Visit(StoreRows statement)
+    {
+        Add(statement.Buffer);
+        base.Visit(statement);
+    }
+
     public override void Visit(Accumulate statement)
     {
         Add(statement.Buffer);

@@ -24,6 +24,13 @@ internal sealed class OperationCount : StatementWalker
         base.Visit(statement);
     }
 
+    // Three steps that mix two vectors each, and as many writes.
+    public override void Visit(StoreRows statement)
+    {
+        count += 4 * statement.Vectors.Length;
+        base.Visit(statement);
+    }
+
     public override void Visit(RunPart statement) => count += statement.Arguments.Length;
 
     protected override void Read(Expression expression)

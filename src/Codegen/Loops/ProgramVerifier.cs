@@ -54,6 +54,17 @@ internal sealed class ProgramVerifier : StatementWalker
         Write(statement.Buffer, statement.Offset, statement.Value);
     }
 
+    public override void Visit(StoreRows statement)
+    {
+        base.Visit(statement);
+        Require(statement.Vectors.Length > 1 && statement.Vectors.Length <= Math.Abs(statement.Stride), $"{statement.Vectors.Length} vectors do not lie side by side in rows at a distance of {statement.Stride}");
+        foreach (var vector in statement.Vectors)
+        {
+            Write(statement.Buffer, statement.Offset, vector);
+            Require(vector.Type.IsVector && vector.Type == statement.Vectors[0].Type, $"'{statement.Buffer}' is given {vector.Type} beside {statement.Vectors[0].Type}");
+        }
+    }
+
     public override void Visit(Accumulate statement)
     {
         base.Visit(statement);

@@ -28,6 +28,9 @@ internal abstract class Rewriter : IStatementVisitor, IExpressionVisitor<Express
 
     public virtual void Visit(Store statement) => Add(new Store(Of(statement.Buffer), statement.Offset.Accept(this), statement.Value.Accept(this)));
 
+    public virtual void Visit(StoreRows statement) =>
+        Add(statement with { Buffer = Of(statement.Buffer), Offset = statement.Offset.Accept(this), Vectors = [.. statement.Vectors.Select(v => v.Accept(this))] });
+
     public virtual void Visit(Accumulate statement) => Add(new Accumulate(Of(statement.Buffer), statement.Offset.Accept(this), statement.Value.Accept(this)));
 
     public virtual void Visit(Fill statement) => Add(new Fill(Of(statement.Buffer), statement.Value.Accept(this)));

@@ -33,6 +33,13 @@ public sealed record Store(Buffer Buffer, Expression Offset, Expression Value) :
     public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
 }
 
+/// <summary>Writes vectors side by side: lane k of vector j to the entry at offset + k·stride + j of a buffer.</summary>
+public sealed record StoreRows(Buffer Buffer, Expression Offset, long Stride, ImmutableArray<Expression> Vectors) : Statement
+{
+    /// <inheritdoc/>
+    public override void Accept(IStatementVisitor visitor) => visitor.Visit(this);
+}
+
 /// <summary>Adds to an entry of a buffer; a vector, to one entry for each lane.</summary>
 public sealed record Accumulate(Buffer Buffer, Expression Offset, Expression Value) : Statement
 {
@@ -161,6 +168,9 @@ public interface IStatementVisitor
 
     /// <summary>Reads a write to a buffer.</summary>
     void Visit(Store statement);
+
+    /// <summary>Reads a write of vectors side by side.</summary>
+    void Visit(StoreRows statement);
 
     /// <summary>Reads an addition to a buffer.</summary>
     void Visit(Accumulate statement);

@@ -13,6 +13,12 @@ internal abstract class StatementWalker : IStatementVisitor
         Enter(statement.Value);
     }
 
+    public virtual void Visit(StoreRows statement)
+    {
+        Enter(statement.Offset);
+        foreach (var vector in statement.Vectors) Enter(vector);
+    }
+
     public virtual void Visit(Accumulate statement)
     {
         Enter(statement.Offset);

@@ -22,6 +22,12 @@ internal sealed class Touches : StatementWalker
         base.Visit(statement);
     }
 
+    public override void Visit(StoreRows statement)
+    {
+        Write(statement.Buffer);
+        base.Visit(statement);
+    }
+
     public override void Visit(Accumulate statement)
     {
         Write(statement.Buffer);

@@ -24,7 +24,7 @@ public class CompileOptionsTests
     [Fact]
     public void VectorsOfAnotherSizeAreAnotherDelegate()
     {
-        var f = Function.Parse("(x: [n]) => sum(exp(x))");
+        var f = Function.Parse("(double[n] x) => sum(exp(x))");
         var (narrow, wide) = (f.Compile<Func<double[], double>>(new() { VectorBits = 256 }), f.Compile<Func<double[], double>>(new() { VectorBits = 512 }));
         double[] x = [.. Enumerable.Range(0, 37).Select(i => i / 37.0)];
         Assert.NotSame(narrow, wide);

@@ -16,6 +16,7 @@ public class BatchedLoopTests
         ["largest row"] = () => Over((g, n, x, y, w, c) => Sum(Loop.MaxOver(x, row => row * w)) + Loop.MinOver(y, v => v * w[1])),
         ["product"] = () => Over((g, n, x, y, w, c) => Loop.ProductOver(y, v => 1 + 0.01 * v * w[0])),
         ["rows stacked"] = () => Over((g, n, x, y, w, c) => SquaredNorm(Loop.Map(x, row => Softmax(row * w)))),
+        ["rows of numbers"] = () => Over((g, n, x, y, w, c) => SquaredNorm(g.Map(n, i => Stack([.. Enumerable.Range(0, 15).Select(k => k == 7 ? w[0] * 0 : Sin(k * y[i]) + x[i][k % 3])])))),
         ["large rows stacked"] = () => Over((g, n, x, y, w, c) => SquaredNorm(Loop.Map(x, row => Outer(MatMul(c, row), row)))),
         ["sum of matrices"] = () => Over((g, n, x, y, w, c) => SquaredNorm(Loop.SumOver(x, row => Outer(MatMul(c, row), row * w)))),
         ["gathered rows"] = () => Over((g, n, x, y, w, c) => g.SumOver(n, i => Sum(c[Cast(i, DType.Int32) % 3] * x[i]) * y[i])),

@@ -58,6 +58,38 @@ public class VectorLanesTests
         }
     }
 
+    // Row k is lane k of the vectors, in their order; between rows nothing is written.
+    [Theory, InlineData(8), InlineData(9), InlineData(30)]
+    public void VectorsAreWrittenAsRows(int stride)
+    {
+        var (d, f) = (Enumerable.Range(0, 8).Select(_ => Doubles(8)).ToArray(), Enumerable.Range(0, 4).Select(_ => Floats(16)).ToArray());
+        var (v, w) = (d.Select(x => Vector256.Create<double>(x[..4])).ToArray(), d.Select(x => Vector512.Create<double>(x)).ToArray());
+        var (s, t) = (f.Select(x => Vector256.Create<float>(x[..8])).ToArray(), f.Select(x => Vector512.Create<float>(x)).ToArray());
+        Assert.Equal(Rows(d, 2, 4), Written<double>(m => VectorLanes.StoreRows(ref m[0], stride, v[0], v[1])));
+        Assert.Equal(Rows(d, 4, 4), Written<double>(m => VectorLanes.StoreRows(ref m[0], stride, v[0], v[1], v[2], v[3])));
+        Assert.Equal(Rows(d, 2, 8), Written<double>(m => VectorLanes.StoreRows(ref m[0], stride, w[0], w[1])));
+        Assert.Equal(Rows(d, 4, 8), Written<double>(m => VectorLanes.StoreRows(ref m[0], stride, w[0], w[1], w[2], w[3])));
+        Assert.Equal(Rows(d, 8, 8), Written<double>(m => VectorLanes.StoreRows(ref m[0], stride, w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7])));
+        Assert.Equal(Rows(f, 4, 8), Written<float>(m => VectorLanes.StoreRows(ref m[0], stride, s[0], s[1], s[2], s[3])));
+        Assert.Equal(Rows(f, 4, 16), Written<float>(m => VectorLanes.StoreRows(ref m[0], stride, t[0], t[1], t[2], t[3])));
+
+        T[] Rows<T>(T[][] vectors, int count, int lanes)
+            where T : struct
+        {
+            var memory = new T[16 * stride];
+            for (var k = 0; k < lanes; k++)
+                for (var j = 0; j < count; j++) memory[k * stride + j] = vectors[j][k];
+            return memory;
+        }
+
+        T[] Written<T>(Action<T[]> write)
+        {
+            var memory = new T[16 * stride];
+            write(memory);
+            return memory;
+        }
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public void ATruthFillsTheLanes(bool truth)
     {

@@ -40,6 +40,9 @@ internal sealed class ExpressionTreeEmitter(TreeMethod method) : IStatementVisit
 
     void IStatementVisitor.Visit(Store statement) => method.Add(Set(statement.Buffer, statement.Offset.Accept(this), statement.Value.Accept(this), statement.Value.Type));
 
+    void IStatementVisitor.Visit(StoreRows statement) => method.Add(Tree.Call(
+        typeof(Entry), nameof(Entry.SetRows), null, [method.Memory[statement.Buffer], statement.Offset.Accept(this), Tree.Constant(statement.Stride), .. statement.Vectors.Select(v => v.Accept(this))]));
+
     void IStatementVisitor.Visit(Accumulate statement)
     {
         var offset = method.Bind(statement.Offset.Accept(this));

@@ -52,6 +52,12 @@ internal sealed class BufferUses : StatementWalker
         base.Visit(statement);
     }
 
+    public override void Visit(StoreRows statement)
+    {
+        Add(statement.Buffer, BufferUse.Store);
+        base.Visit(statement);
+    }
+
     public override void Visit(Accumulate statement)
     {
         Add(statement.Buffer, BufferUse.Add);

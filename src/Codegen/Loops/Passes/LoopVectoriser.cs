@@ -67,6 +67,7 @@ internal sealed class LoopVectoriser
         foreach (var reduction in reductions.Values) Begin(reduction);
         code = [];
         Write(loop.Body);
+        code = Joined();
         var hasLoops = loop.Body.Any(HasLoop);
         if (hasLoops ? lanedInside * lanes > (gathers ? wholeInside : 0) || laned > whole : laned * lanes > 3 * whole) return null;
         var (main, rest) = InSteps(loop, lanes);
@@ -177,7 +178,7 @@ internal sealed class LoopVectoriser
         var outer = code;
         code = [];
         Write(statements);
-        var block = code.ToImmutableArray();
+        var block = Joined().ToImmutableArray();
         code = outer;
         return block;
     }
@@ -258,9 +259,25 @@ internal sealed class LoopVectoriser
             return;
         }
 
+        if (store.Buffer.Type == vector.Element && stride is not null && Known(stride) is { } distance and not 0)
+        {
+            code.Add(new StoreRows(store.Buffer, Single(store.Offset), distance, [varying.Has(store.Value) ? Bind(Vector(store.Value)) : Vector(store.Value)]));
+            return;
+        }
+
         Repeat(1);
         var value = Scalars(store.Value);
         for (var k = 0; k < lanes; k++) code.Add(new Store(store.Buffer, LaneOf(store.Offset, k), value(k)));
+    }
+
+    // Writes at a distance, those to neighbours together.
+    private List<Statement> Joined()
+    {
+        var joined = JoinStores.Of(code);
+        var together = joined.OfType<StoreRows>().Sum(s => s.Vectors.Length);
+        whole += together;
+        Repeat(code.OfType<StoreRows>().Count() - together);
+        return joined;
     }
 
     private void Write(Accumulate accumulate)

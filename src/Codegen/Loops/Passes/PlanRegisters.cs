@@ -133,7 +133,7 @@ internal sealed class PlanRegisters
         if (residents.Contains(value)) return;
         var (next, source) = (value.NextUse, value.Home!.Load(value.Local.Type));
         var stays = next < Value.Never && (residents.Count < Registers || residents.Exists(r => r.NextUse > next));
-        if (!stays && code[at] is Declare or Store or Accumulate or Assign && ReadCount.In([code[at]])[value.Local] == 1)
+        if (!stays && code[at] is Declare or Store or StoreRows or Accumulate or Assign && ReadCount.In([code[at]])[value.Local] == 1)
         {
             renamed[value.Local] = source;
             return;
@@ -162,9 +162,15 @@ internal sealed class PlanRegisters
     {
         var (arena, lanes) = (works[value.Local.Type.Element], value.Local.Type.LaneCount);
         var slot = slots.Find(s => ReferenceEquals(s.Work, arena.Whole) && s.Lanes == lanes && s.FreeFrom <= value.Maker);
-        if (slot is null) slots.Add(slot = new(arena.Whole, slots.Where(s => ReferenceEquals(s.Work, arena.Whole)).Select(s => s.End).DefaultIfEmpty(starts[arena.Whole]).Max(), lanes));
+        var length = (int)IndexArithmetic.Known(arena.Length)!.Value;
+        if (slot is null)
+        {
+            var end = length + slots.Where(s => ReferenceEquals(s.Work, arena.Whole)).Select(s => s.End).DefaultIfEmpty(starts[arena.Whole]).Max();
+            slots.Add(slot = new(arena.Whole, SplitMethods.Aligned(end, lanes) - length, lanes));
+        }
+
         slot.FreeFrom = value.Uses[value.Uses.Count - 1];
-        value.Home = new(arena.Whole, IndexArithmetic.Known(arena.Length)!.Value + slot.Start);
+        value.Home = new(arena.Whole, length + slot.Start);
         written[value.Maker].Add(value.Home.Store(value.Local));
     }
 

@@ -30,6 +30,9 @@ internal sealed class SplitMethods
     public static LoopProgram ApplyToLines(LoopProgram program) =>
         program.Body.Any(s => s is not (Declare or Assign or Store or Result)) || program.Body.Sum(OperationCount.Of) <= LongestLine ? program : new SplitMethods(program, LongestLine).Run();
 
+    /// <summary>The next entry at which a vector may begin: none lies across two cache lines.</summary>
+    public static int Aligned(int entry, int lanes) => (entry + lanes - 1) / lanes * lanes;
+
     private LoopProgram Run()
     {
         var body = Split(program.Body, program.Inputs.Select(i => i.Local).OfType<Local>());
@@ -257,8 +260,8 @@ internal sealed class SplitMethods
         public int Take(int lastReader, int lanes)
         {
             var unused = FreeOf(lanes);
-            var slot = unused.Count > 0 ? unused.Min : memory.Length;
-            if (!unused.Remove(slot)) memory.Length += lanes;
+            var slot = unused.Count > 0 ? unused.Min : Aligned(memory.Length, lanes);
+            if (!unused.Remove(slot)) memory.Length = slot + lanes;
             if (!endings.TryGetValue(lastReader, out var list)) endings.Add(lastReader, list = []);
             list.Add((slot, lanes));
             return slot;

@@ -43,7 +43,7 @@ internal sealed class SplitTotals : Rewriter
 
     private static List<Reduction> Totals(For loop)
     {
-        if (loop.Body.Any(s => s is not (Declare or Assign or Store or Accumulate))) return [];
+        if (loop.Body.Any(s => s is not (Declare or Assign or Store or StoreRows or Accumulate))) return [];
         var inside = new HashSet<Local>(loop.Body.OfType<Declare>().Select(d => d.Local));
         var outer = loop.Body.OfType<Assign>().Where(a => !inside.Contains(a.Local)).ToList();
         var found = outer.Select(Reduction.Of).OfType<Reduction>().Where(r => r.Total.Type.IsVector).ToList();
