@@ -20,7 +20,7 @@ internal sealed class LocalsOf : StatementWalker
         return walker.found;
     }
 
-    /// <summary>The variables that a statement gives a new value, those declared inside left out.</summary>
+    /// <summary>The variables that a statement gives a new value, those declared inside too.</summary>
     public static IEnumerable<Local> Assigned(Statement statement)
     {
         var walker = new LocalsOf();

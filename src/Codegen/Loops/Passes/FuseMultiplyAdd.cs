@@ -4,7 +4,7 @@ namespace SymDiff.Codegen.Loops.Passes;
 
 /// <summary>
 /// Makes a·b + c, c - a·b and a·b - c one operation that rounds once. Points of a grid, step·i - 1, stay as they are: where the sum is 0 exactly, it is to be
-/// 0.
+/// 0. A product of vectors that has a variable of its own, for one sum beside it, becomes part of that sum.
 /// </summary>
 /// <remarks>
 /// The just-in-time compiler copies a scalar operand that is read again, and a constant, to another register before the operation: then it is faster to multiply
@@ -13,17 +13,31 @@ namespace SymDiff.Codegen.Loops.Passes;
 internal sealed class FuseMultiplyAdd : Rewriter
 {
     private readonly IReadOnlyDictionary<Local, int> reads;
+    private readonly HashSet<Local> changing;
+    private readonly Dictionary<Local, Arithmetic> products = [];   // of vectors, each for one reader
+    private readonly HashSet<Local> fused = [];                     // those that became part of a sum
     private HashSet<Local> inside = [];   // the variables of the innermost loop
     private Local? assigned;
 
-    private FuseMultiplyAdd(LoopProgram program) => reads = ReadCount.In(program.Body);
+    private FuseMultiplyAdd(LoopProgram program)
+    {
+        reads = ReadCount.In(program.Body);
+        changing = [.. program.Body.SelectMany(LocalsOf.Assigned)];
+    }
 
-    public static LoopProgram Apply(LoopProgram program) => program with { Body = new FuseMultiplyAdd(program).All(program.Body) };
+    public static LoopProgram Apply(LoopProgram program)
+    {
+        var pass = new FuseMultiplyAdd(program);
+        var body = pass.All(program.Body);
+        return program with { Body = pass.fused.Count == 0 ? body : new Without(pass.fused).All(body) };
+    }
 
     public override void Visit(Declare statement)
     {
         base.Visit(statement);
         inside.Add(statement.Local);
+        if (((Declare)Written[^1]).Value is Arithmetic { Kind: ArithmeticKind.Multiply, Type.IsVector: true } product && IsReadOnce(statement.Local) && IsFixed(product.Left) && IsFixed(product.Right))
+            products.Add(statement.Local, product);
     }
 
     public override void Visit(Assign statement)
@@ -59,6 +73,12 @@ internal sealed class FuseMultiplyAdd : Rewriter
     public override Expression Visit(Arithmetic expression)
     {
         var (a, b) = (expression.Left.Accept(this), expression.Right.Accept(this));
+        if (expression.Type.IsVector && expression.Kind is ArithmeticKind.Add or ArithmeticKind.Subtract)
+        {
+            if (ProductOf(b) is { } right) b = right;
+            else if (!IsProduct(b) && ProductOf(a) is { } left) a = left;
+        }
+
         return (expression.Kind, a, b) switch
         {
             _ when !expression.Type.Element.IsFloat => new Arithmetic(expression.Kind, a, b),
@@ -70,6 +90,21 @@ internal sealed class FuseMultiplyAdd : Rewriter
         };
     }
 
+    // The product that a variable of the same iteration is, which nothing else reads.
+    private Arithmetic? ProductOf(Expression operand)
+    {
+        if (operand is not Read { Local: var local } || !inside.Contains(local) || !products.TryGetValue(local, out var product)) return null;
+        fused.Add(local);
+        return product;
+    }
+
+    private static bool IsProduct(Expression operand) => operand is Arithmetic { Kind: ArithmeticKind.Multiply };
+
+    private bool IsReadOnce(Local local) => !changing.Contains(local) && reads.TryGetValue(local, out var count) && count == 1;
+
+    // Whether it is later what it is now, and costs nothing.
+    private bool IsFixed(Expression operand) => operand is Read read ? !changing.Contains(read.Local) : operand is Splat { Operand: Constant or Read } splat && (splat.Operand is Constant || IsFixed(splat.Operand));
+
     private bool Pays(Arithmetic product, Expression other) =>
         !IsOfIndices(product) && (product.Type.IsVector || !(IsCopied(product.Left) || IsCopied(product.Right) || IsCopied(other)));
 
@@ -78,4 +113,13 @@ internal sealed class FuseMultiplyAdd : Rewriter
 
     private static bool IsOfIndices(Expression expression) => expression is Convert { Operand.Type: ScalarType.Index or ScalarType.Int32 or ScalarType.Int64 }
         || (expression is not (Load or VectorLoad) && expression.Accept(ExpressionParts.Instance).Any(IsOfIndices));
+
+    /// <summary>The code without variables that nothing reads any more.</summary>
+    private sealed class Without(HashSet<Local> unread) : Rewriter
+    {
+        public override void Visit(Declare statement)
+        {
+            if (!unread.Contains(statement.Local)) base.Visit(statement);
+        }
+    }
 }
