@@ -16,6 +16,7 @@ internal sealed class FuseMultiplyAdd : Rewriter
     private readonly HashSet<Local> changing;
     private readonly Dictionary<Local, Arithmetic> products = [];   // of vectors, each for one reader
     private readonly HashSet<Local> fused = [];                     // those that became part of a sum
+    private readonly HashSet<Local> ofIndices = [];
     private HashSet<Local> inside = [];   // the variables of the innermost loop
     private Local? assigned;
 
@@ -36,7 +37,9 @@ internal sealed class FuseMultiplyAdd : Rewriter
     {
         base.Visit(statement);
         inside.Add(statement.Local);
-        if (((Declare)Written[^1]).Value is Arithmetic { Kind: ArithmeticKind.Multiply, Type.IsVector: true } product && IsReadOnce(statement.Local) && IsFixed(product.Left) && IsFixed(product.Right))
+        var value = ((Declare)Written[^1]).Value;
+        if (value is not null && IsOfIndices(value, ofIndices)) ofIndices.Add(statement.Local);
+        else if (value is Arithmetic { Kind: ArithmeticKind.Multiply, Type.IsVector: true } product && IsReadOnce(statement.Local) && IsFixed(product.Left) && IsFixed(product.Right))
             products.Add(statement.Local, product);
     }
 
@@ -111,8 +114,9 @@ internal sealed class FuseMultiplyAdd : Rewriter
     private bool IsCopied(Expression operand) =>
         operand is Constant || (operand is Read { Local: var local } && !ReferenceEquals(local, assigned) && !(inside.Contains(local) && reads[local] == 1));
 
-    private static bool IsOfIndices(Expression expression) => expression is Convert { Operand.Type: ScalarType.Index or ScalarType.Int32 or ScalarType.Int64 }
-        || (expression is not (Load or VectorLoad) && expression.Accept(ExpressionParts.Instance).Any(IsOfIndices));
+    private static bool IsOfIndices(Expression expression, HashSet<Local>? variables = null) => expression is Convert { Operand.Type: ScalarType.Index or ScalarType.Int32 or ScalarType.Int64 }
+        || (expression is Read read && variables?.Contains(read.Local) == true)
+        || (expression is not (Load or VectorLoad) && expression.Accept(ExpressionParts.Instance).Any(part => IsOfIndices(part, variables)));
 
     /// <summary>The code without variables that nothing reads any more.</summary>
     private sealed class Without(HashSet<Local> unread) : Rewriter
