@@ -32,6 +32,7 @@ internal sealed class LoopVectoriser
     private int laned;    // operations repeated for each lane
     private int wholeInside;   // of loops inside of this one, where they count most
     private int lanedInside;
+    private bool updates;      // whether it writes what it reads: nothing in lanes that are done may be written again
     private readonly bool gathers;   // whether some operations of loops inside may be repeated for each lane
 
     private LoopVectoriser(For loop, Varying varying, Dictionary<Local, Reduction> reductions, ScalarType vector, bool gathers)
@@ -84,23 +85,32 @@ internal sealed class LoopVectoriser
     // What is left over: the last vector again, where there are as many iterations, else one by one.
     private ImmutableArray<Statement> Rest(Local index, Expression rest, bool runsAgain)
     {
-        var oneByOne = FreshCopy.Of([loop with { From = rest }], []);
+        var oneByOne = InSmallerVectors(FreshCopy.Of([loop with { From = rest }], []));
         if (!runsAgain) return oneByOne;
         if (reductions.Count == 0) return IfLong(Again(index, rest), rest, oneByOne);
         return Known(Minus(loop.Length, loop.From)) is null ? [new If(IsLong, [], oneByOne)] : [];   // the vector stands before the totals
     }
+
+    // Up to seven iterations that call functions are worth a vector of four.
+    private ImmutableArray<Statement> InSmallerVectors(ImmutableArray<Statement> rest) =>
+        vector.VectorBits > 256 && calls > 0 && !loop.Body.Any(HasLoop) && loop.Body.Sum(OperationCount.Of) <= LongestRepeated ? Apply((For)rest[0], 256) ?? rest : rest;
 
     // The last iterations once more as one vector; what the vector before had is left out of totals.
     private ImmutableArray<Statement> Again(Local index, Expression rest)
     {
         var last = new Local(index.Name, ScalarType.Index);
         var start = new Declare(last, Minus(loop.Length, Number(lanes)));
-        if (reductions.Count == 0) return [start, .. FreshCopy.Of([.. code], new() { [index] = new Read(last) })];
+        if (reductions.Count == 0 && !updates) return [start, .. FreshCopy.Of([.. code], new() { [index] = new Read(last) })];
         var isNew = new Local("v", vector.Mask);
         var numbers = new Lanes([.. Enumerable.Range(0, lanes).Select(k => new Constant(Scalar.Of((double)k), vector.Element))], vector);
         var had = new Splat(new Convert(Minus(rest, new Read(last)), vector.Element), vector);
         var totals = reductions.Keys.Select(t => vectors[t]).ToHashSet();
-        var steps = code.Select(s => s is Assign { Local: var local } step && totals.Contains(local) ? step with { Value = new Conditional(new Read(isNew), step.Value, new Read(local)) } : s);
+        var steps = code.Select(s => s switch
+        {
+            Assign { Local: var local } step when totals.Contains(local) => step with { Value = new Conditional(new Read(isNew), step.Value, new Read(local)) },
+            Store store when updates => store with { Value = new Conditional(new Read(isNew), store.Value, new VectorLoad(store.Buffer, store.Offset, vector)) },
+            _ => s,
+        });
         return [start, new Declare(isNew, new Compare(ComparisonKind.LessOrEqual, had, numbers)), .. FreshCopy.Of([.. steps], new() { [index] = new Read(last) })];
     }
 
@@ -110,13 +120,18 @@ internal sealed class LoopVectoriser
 
     private Compare IsLong => new(ComparisonKind.LessOrEqual, Number(lanes), Minus(loop.Length, loop.From));
 
-    // Where that only writes the same values; a sum that calls no functions is as fast one by one.
+    // Where that only writes the same values, or lanes that the vector before had keep theirs; a sum that calls no functions is as fast one by one.
     private bool CanRunAgain()
     {
         if (loop.Body.Sum(OperationCount.Of) > LongestRepeated || (reductions.Count > 0 && !(calls > 0 && reductions.Keys.All(IsStepOfBody)))) return false;
         var written = loop.Body.SelectMany(Written).ToList();
-        return written.TrueForAll(w => w is Store) && !BuffersRead.By(loop.Body).Intersect(written.Select(w => ((Store)w).Buffer)).Any();
+        if (!written.TrueForAll(w => w is Store)) return false;
+        updates = BuffersRead.By(loop.Body).Intersect(written.Select(w => ((Store)w).Buffer)).Any();
+        return !updates || (loop.IsParallel && code.TrueForAll(IsUpdatedInVectors));
     }
+
+    // Whether lanes can keep what is in memory: a whole vector is written, whatever the iteration.
+    private bool IsUpdatedInVectors(Statement statement) => statement is Store { Value.Type: var type } ? type == vector : statement is Declare or Assign;
 
     private bool IsStepOfBody(Local total) => loop.Body.Any(s => s is Assign assign && ReferenceEquals(assign.Local, total));
 

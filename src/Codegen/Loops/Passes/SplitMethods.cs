@@ -10,7 +10,7 @@ namespace SymDiff.Codegen.Loops.Passes;
 /// </summary>
 internal sealed class SplitMethods
 {
-    private const int LongestMethod = 400;   // operations that stay one method
+    private const int LongestMethod = 600;   // operations that stay one method: in more, expression trees are not optimised (from 700 on, where they are vectors)
     private const int LongestLine = 250;     // the same of a program without loops and branches, whose parts have a plan for registers (348 operations: 0.12 ns each, 0.21 in one method)
     private const int PartLength = 300;      // operations of a part at most: from 600 on the just-in-time compiler gives up on some
 
