@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using System.Text.Json;
 using SymDiff.GradBench.Protocol;
 using SymDiff.Programs;
@@ -21,7 +22,7 @@ internal sealed class ObservationMatrix(int observations)
     /// <summary>Where the values of the rows of the weights stand.</summary>
     public Span<double> WeightValues => values.AsSpan(2 * Columns * observations);
 
-    /// <summary>Writes where the values of each row start, and the column of each value.</summary>
+    /// <summary>Writes where the values of each row start, and the column of each value: eight and seven more, which are written as eight from one before.</summary>
     public void FillStructure(int cameras, int points, ReadOnlySpan<int> cameraOf, ReadOnlySpan<int> pointOf)
     {
         var firstPoint = BundleAdjustment.CameraLength * cameras;
@@ -29,12 +30,13 @@ internal sealed class ObservationMatrix(int observations)
         for (var row = 0; row <= 2 * observations; row++) rows[row] = Columns * row;
         for (var i = 0; i < observations; i++)
         {
-            var first = columns.AsSpan(2 * Columns * i, Columns);
             var (camera, point) = (BundleAdjustment.CameraLength * cameraOf[i], firstPoint + 3 * pointOf[i]);
-            for (var j = 0; j < BundleAdjustment.CameraLength; j++) first[j] = camera + j;
-            for (var j = 0; j < 3; j++) first[BundleAdjustment.CameraLength + j] = point + j;
-            first[^1] = firstWeight + i;
-            first.CopyTo(columns.AsSpan(2 * Columns * i + Columns));
+            var (begin, end) = (Vector256.Create(camera) + Vector256<int>.Indices, Vector256.Create(Vector128.Create(camera) + Vector128.Create(7, 8, 9, 10), Vector128.Create(point, point + 1, point + 2, firstWeight + i)));
+            var both = columns.AsSpan(2 * Columns * i, 2 * Columns);
+            begin.CopyTo(both);
+            end.CopyTo(both[7..]);
+            begin.CopyTo(both[Columns..]);
+            end.CopyTo(both[(Columns + 7)..]);
             columns[2 * Columns * observations + i] = firstWeight + i;
             rows[2 * observations + i + 1] = 2 * Columns * observations + i + 1;
         }
