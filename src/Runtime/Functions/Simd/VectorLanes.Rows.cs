@@ -6,7 +6,7 @@ namespace SymDiff.Runtime;
 
 // Vectors side by side in memory: lane k of all of them is row k. They are turned in registers, so that a row is written at once. Generated code goes on with
 // the rows behind these: their cache lines are asked for in advance, since a store that waits for its line holds up all that follow (bundle adjustment of 100,000
-// observations: 1.8 ms in place of 2.9).
+// observations: 1.8 ms in place of 2.9; of 380,000 observations 9.8 ms for rows 8 ahead, 8.4 for 16, 8.8 for 24).
 public static partial class VectorLanes
 {
     /// <summary>Rows of two: lane k of each vector to k·stride.</summary>
@@ -50,7 +50,7 @@ public static partial class VectorLanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreRows(ref double start, nint stride, Vector512<double> a, Vector512<double> b)
     {
-        ExpectEight(ref Unsafe.Add(ref start, 8 * stride), stride);
+        ExpectEight(ref Unsafe.Add(ref start, 16 * stride), stride);
         Write(ref start, stride, a.GetLower(), b.GetLower());
         Write(ref Unsafe.Add(ref start, 4 * stride), stride, a.GetUpper(), b.GetUpper());
     }
@@ -59,7 +59,7 @@ public static partial class VectorLanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreRows(ref double start, nint stride, Vector512<double> a, Vector512<double> b, Vector512<double> c, Vector512<double> d)
     {
-        ExpectEight(ref Unsafe.Add(ref start, 8 * stride), stride);
+        ExpectEight(ref Unsafe.Add(ref start, 16 * stride), stride);
         Write(ref start, stride, a.GetLower(), b.GetLower(), c.GetLower(), d.GetLower());
         Write(ref Unsafe.Add(ref start, 4 * stride), stride, a.GetUpper(), b.GetUpper(), c.GetUpper(), d.GetUpper());
     }
@@ -76,7 +76,7 @@ public static partial class VectorLanes
             return;
         }
 
-        ExpectEight(ref Unsafe.Add(ref start, 8 * stride), stride);
+        ExpectEight(ref Unsafe.Add(ref start, 16 * stride), stride);
         var (ab, cd, ef, gh) = (Avx512F.UnpackLow(a, b), Avx512F.UnpackLow(c, d), Avx512F.UnpackLow(e, f), Avx512F.UnpackLow(g, h));
         StoreEverySecondRow(ref start, 2 * stride, ab, cd, ef, gh);
         (ab, cd, ef, gh) = (Avx512F.UnpackHigh(a, b), Avx512F.UnpackHigh(c, d), Avx512F.UnpackHigh(e, f), Avx512F.UnpackHigh(g, h));
