@@ -123,8 +123,12 @@ internal sealed class ExpressionWriter(Func<Local, string> local, Func<Buffer, s
 
     public Code Visit(CheckedIndex expression) => new($"Arguments.CheckIndex({Int(expression.Index)}, {Int(expression.Length)})", Code.Primary);
 
-    public Code Visit(MultiplyAdd expression) => Method(
-        expression.Type switch { ScalarType.Float64 => "Math", ScalarType.Float32 => "MathF", _ => VectorClass(expression.Type) } + ".FusedMultiplyAdd", expression.A, expression.B, expression.C);
+    public Code Visit(MultiplyAdd expression) => expression switch
+    {
+        { Type.IsVector: true, A: Negate { Operand: var a } } => Method("VectorLanes.NegatedMultiplyAdd", a, expression.B, expression.C),
+        { Type.IsVector: true, C: Negate { Operand: var c } } => Method("VectorLanes.MultiplySubtract", expression.A, expression.B, c),
+        _ => Method(expression.Type switch { ScalarType.Float64 => "Math", ScalarType.Float32 => "MathF", _ => VectorClass(expression.Type) } + ".FusedMultiplyAdd", expression.A, expression.B, expression.C),
+    };
 
     public Code Visit(Splat expression) =>
         expression.Type.IsMask ? Method("VectorLanes." + expression.Type, expression.Operand)

@@ -58,6 +58,27 @@ public class VectorLanesTests
         }
     }
 
+    [Fact]
+    public void ProductsAreFusedWithASign()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            var (a, b, c) = (Doubles(8), Doubles(8), Doubles(8));
+            double[] minus = [.. a.Select((x, k) => Math.FusedMultiplyAdd(-x, b[k], c[k]))], less = [.. a.Select((x, k) => Math.FusedMultiplyAdd(x, b[k], -c[k]))];
+            Assert.Equal(Vector256.Create<double>(minus[..4]), VectorLanes.NegatedMultiplyAdd(Vector256.Create<double>(a[..4]), Vector256.Create<double>(b[..4]), Vector256.Create<double>(c[..4])));
+            Assert.Equal(Vector512.Create<double>(minus), VectorLanes.NegatedMultiplyAdd(Vector512.Create<double>(a), Vector512.Create<double>(b), Vector512.Create<double>(c)));
+            Assert.Equal(Vector256.Create<double>(less[..4]), VectorLanes.MultiplySubtract(Vector256.Create<double>(a[..4]), Vector256.Create<double>(b[..4]), Vector256.Create<double>(c[..4])));
+            Assert.Equal(Vector512.Create<double>(less), VectorLanes.MultiplySubtract(Vector512.Create<double>(a), Vector512.Create<double>(b), Vector512.Create<double>(c)));
+
+            var (f, g, h) = (Floats(16), Floats(16), Floats(16));
+            float[] minusSingle = [.. f.Select((x, k) => MathF.FusedMultiplyAdd(-x, g[k], h[k]))], lessSingle = [.. f.Select((x, k) => MathF.FusedMultiplyAdd(x, g[k], -h[k]))];
+            Assert.Equal(Vector256.Create<float>(minusSingle[..8]), VectorLanes.NegatedMultiplyAdd(Vector256.Create<float>(f[..8]), Vector256.Create<float>(g[..8]), Vector256.Create<float>(h[..8])));
+            Assert.Equal(Vector512.Create<float>(minusSingle), VectorLanes.NegatedMultiplyAdd(Vector512.Create<float>(f), Vector512.Create<float>(g), Vector512.Create<float>(h)));
+            Assert.Equal(Vector256.Create<float>(lessSingle[..8]), VectorLanes.MultiplySubtract(Vector256.Create<float>(f[..8]), Vector256.Create<float>(g[..8]), Vector256.Create<float>(h[..8])));
+            Assert.Equal(Vector512.Create<float>(lessSingle), VectorLanes.MultiplySubtract(Vector512.Create<float>(f), Vector512.Create<float>(g), Vector512.Create<float>(h)));
+        }
+    }
+
     // Row k is lane k of the vectors, in their order; between rows nothing is written.
     [Theory, InlineData(8), InlineData(9), InlineData(30)]
     public void VectorsAreWrittenAsRows(int stride)

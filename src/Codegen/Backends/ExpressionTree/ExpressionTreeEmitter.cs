@@ -203,9 +203,13 @@ internal sealed class ExpressionTreeEmitter(TreeMethod method) : IStatementVisit
 
     Tree IExpressionVisitor<Tree>.Visit(MultiplyAdd expression)
     {
+        if (expression is { Type.IsVector: true, A: Negate { Operand: var factor } }) return Fused(nameof(VectorLanes.NegatedMultiplyAdd), factor, expression.B, expression.C);
+        if (expression is { Type.IsVector: true, C: Negate { Operand: var term } }) return Fused(nameof(VectorLanes.MultiplySubtract), expression.A, expression.B, term);
         var (a, b, c) = (expression.A.Accept(this), expression.B.Accept(this), expression.C.Accept(this));
         var type = expression.Type switch { ScalarType.Float64 => typeof(Math), ScalarType.Float32 => typeof(MathF), _ => Trees.VectorClass(expression.Type) };
         return Tree.Call(type, "FusedMultiplyAdd", null, a, b, c);
+
+        MethodCallExpression Fused(string method, params Loops.Expression[] arguments) => Tree.Call(typeof(VectorLanes), method, null, [.. arguments.Select(a => a.Accept(this))]);
     }
 
     Tree IExpressionVisitor<Tree>.Visit(VectorLoad expression) => Get(expression.Buffer, expression.Offset.Accept(this), expression.Type);
