@@ -26,70 +26,19 @@ internal sealed class BuffersOf : StatementWalker
         return walker.found;
     }
 
-    public override void Visit(Store statement)
-    {
-        Add(statement.Buffer);
-        base.Visit(statement);
-    }
-
-    public override void Visit(StoreRows statement)
-    {
-        Add(statement.Buffer);
-        base.Visit(statement);
-    }
-
-    public override void Visit(Accumulate statement)
-    {
-        Add(statement.Buffer);
-        base.Visit(statement);
-    }
-
-    public override void Visit(Fill statement)
-    {
-        if (!onlyEntries) Add(statement.Buffer);
-        base.Visit(statement);
-    }
-
-    public override void Visit(Copy statement)
-    {
-        if (onlyEntries) return;
-        Add(statement.From);
-        Add(statement.To);
-    }
-
-    public override void Visit(Kernel statement)
-    {
-        foreach (var operand in statement.Operands)
-            if (operand.Buffer is { } buffer && !onlyEntries) Add(buffer);
-        base.Visit(statement);
-    }
-
     public override void Visit(RunPart statement)
     {
         if (!onlyEntries) base.Visit(statement);
     }
 
-    public override void Visit(RunChunks statement)
-    {
-        foreach (var buffer in statement.Memory.SelectMany(m => new[] { m.Buffer, m.Partials }).OfType<Buffer>().Where(_ => !onlyEntries)) Add(buffer);
-        base.Visit(statement);
-    }
-
     public override void Visit(View statement)
     {
-        Add(statement.Of);
         seen.Add(statement.Buffer);
         base.Visit(statement);
     }
 
-    protected override void Read(Expression expression)
+    protected override void Touch(Buffer buffer, BufferUse use, Expression? offset)
     {
-        if (expression is Load load) Add(load.Buffer);
-        if (expression is VectorLoad vector) Add(vector.Buffer);
-    }
-
-    private void Add(Buffer buffer)
-    {
-        if (seen.Add(buffer)) found.Add(buffer);
+        if ((!onlyEntries || offset is not null) && seen.Add(buffer)) found.Add(buffer);
     }
 }

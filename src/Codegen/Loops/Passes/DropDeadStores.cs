@@ -20,7 +20,7 @@ internal sealed class DropDeadStores
     {
         for (var body = program.Body; ;)   // what only those needed is not read any more
         {
-            var pass = new DropDeadStores([.. scratch.Except(BuffersRead.By(body))], body);
+            var pass = new DropDeadStores([.. scratch.Except(BufferUses.In([.. body]).BuffersRead)], body);
             body = pass.Without(body);
             if (!pass.dropped) return program with { Body = body };
         }

@@ -35,6 +35,7 @@ internal static class FuseReductions
     private static void Fuse(List<Statement> code, For reduction)
     {
         var totals = reduction.Body.OfType<Assign>().Select(a => a.Local).ToHashSet();
+        var read = BufferUses.In(reduction).BuffersRead.ToList();
         var starts = new List<Statement>();
         for (var at = code.Count - 2; at >= Math.Max(0, code.Count - 2 - Farthest); at--)
         {
@@ -48,7 +49,7 @@ internal static class FuseReductions
             }
 
             if (code[at] is Declare { Local: var local, Value: Constant } && totals.Contains(local)) starts.Insert(0, code[at]);
-            else if (!CanRunAfter(reduction, code[at])) return;
+            else if (!CanRunAfter(reduction, read, code[at])) return;
         }
     }
 
@@ -61,9 +62,9 @@ internal static class FuseReductions
     }
 
     // Neither sees what the other does, and nothing ends or fails in between.
-    private static bool CanRunAfter(For reduction, Statement statement)
+    private static bool CanRunAfter(For reduction, List<Buffer> read, Statement statement)
     {
-        if (!IsPlain(statement) || BuffersRead.By([reduction]).Any(b => Touches.Writes(statement, b))) return false;
+        if (!IsPlain(statement) || read.Exists(BufferUses.In(statement).Writes)) return false;
         var used = LocalsOf.Reads(reduction);
         var given = statement is Declare declare ? [declare.Local] : LocalsOf.Assigned(statement);
         return !given.Any(used.Contains) && !LocalsOf.Reads(statement).Any(LocalsOf.Assigned(reduction).Contains);
@@ -84,15 +85,17 @@ internal static class FuseReductions
         if (!loop.IsParallel || loop.Step != 1 || !loop.Body.All(s => s is Declare or Store or Accumulate or Assign) || !loop.From.Equals(reduction.From) || !loop.Length.Equals(reduction.Length)) return null;
         var steps = new Rename(new Dictionary<Local, Expression> { [reduction.Index] = new Read(loop.Index) }).All(reduction.Body);
         var body = loop.Body.ToList();
+        var (ofSteps, ofLoop) = (BufferUses.In([.. steps]), BufferUses.In([.. body]));
         var known = new Dictionary<Buffer, Store>();
-        foreach (var buffer in BuffersRead.By(steps).Where(b => body.Exists(s => Touches.Writes(s, b))).ToList())
+        foreach (var buffer in ofSteps.BuffersRead.Where(ofLoop.Writes))
         {
-            if (body.FindAll(s => Touches.Writes(s, buffer)) is not [Store store] || !steps.SelectMany(s => Touches.Reads(s, buffer)).All(store.Offset.Equals)) return null;
+            var isOnlyStored = (ofLoop.Of(buffer) & ~BufferUse.Read) == BufferUse.Store;
+            if (!isOnlyStored || body.FindAll(s => s is Store store && ReferenceEquals(store.Buffer, buffer)) is not [Store store] || !ofSteps.ReadsOf(buffer).All(store.Offset.Equals)) return null;
             known.Add(buffer, Named(store, body));
         }
 
         if (known.Count == 0) return null;
-        var joined = loop with { Body = [.. body, .. new Forwarding(Values(known.Values, body)).All(steps)] };
+        var joined = loop with { Body = [.. body, .. new Forwarding(Values(known.Values, body, ofLoop)).All(steps)] };
         return IsVectorCode(loop) && !IsVectorCode(joined) ? null : joined;
     }
 
@@ -111,12 +114,13 @@ internal static class FuseReductions
     }
 
     // What entries are known to be: those that were written, and those that were read and stay.
-    private static Dictionary<(Buffer, Expression), Expression> Values(IEnumerable<Store> stores, List<Statement> body)
+    private static Dictionary<(Buffer, Expression), Expression> Values(IEnumerable<Store> stores, List<Statement> body, BufferUses uses)
     {
         var values = stores.ToDictionary(s => (s.Buffer, s.Offset), s => s.Value);
+        var assigned = body.SelectMany(LocalsOf.Assigned).ToHashSet();
         foreach (var declare in body.OfType<Declare>())
         {
-            if (declare.Value is Load load && !body.Exists(s => Touches.Writes(s, load.Buffer) || LocalsOf.Assigned(s).Contains(declare.Local)))
+            if (declare.Value is Load load && !uses.Writes(load.Buffer) && !assigned.Contains(declare.Local))
                 values[(load.Buffer, load.Offset)] = new Read(declare.Local);
         }
 

@@ -126,7 +126,7 @@ internal sealed class LoopVectoriser
         if (loop.Body.Sum(OperationCount.Of) > LongestRepeated || (reductions.Count > 0 && !(calls > 0 && reductions.Keys.All(IsStepOfBody)))) return false;
         var written = loop.Body.SelectMany(Written).ToList();
         if (!written.TrueForAll(w => w is Store)) return false;
-        updates = BuffersRead.By(loop.Body).Intersect(written.Select(w => ((Store)w).Buffer)).Any();
+        updates = BufferUses.In([.. loop.Body]).BuffersRead.Intersect(written.Select(w => ((Store)w).Buffer)).Any();
         return !updates || (loop.IsParallel && code.TrueForAll(IsUpdatedInVectors));
     }
 

@@ -8,11 +8,11 @@ namespace SymDiff.Codegen.Loops.Passes;
 /// </summary>
 internal sealed class UpdateInPlace : Rewriter
 {
-    private readonly Dictionary<Buffer, Buffer> places = [];            // of next values
-    private readonly Dictionary<Buffer, int> uses;                      // in how many statements
+    private readonly Dictionary<Buffer, Buffer> places = [];   // of next values
+    private readonly BufferUses uses;
     private readonly HashSet<Copy> dropped = new(ReferenceEqualityComparer.Instance);
 
-    private UpdateInPlace(LoopProgram program) => uses = Touches.Count(program.Body);
+    private UpdateInPlace(LoopProgram program) => uses = BufferUses.In([.. program.Body]);
 
     public static LoopProgram Apply(LoopProgram program)
     {
@@ -22,12 +22,7 @@ internal sealed class UpdateInPlace : Rewriter
 
     public override void Visit(For statement)
     {
-        foreach (var copy in statement.Body.OfType<Copy>().Where(c => IsUpdate(statement.Body, c)))
-        {
-            places.Add(copy.From, copy.To);
-            dropped.Add(copy);
-        }
-
+        if (statement.Body.Any(s => s is Copy)) FindUpdates(statement.Body);
         base.Visit(statement);
     }
 
@@ -42,24 +37,37 @@ internal sealed class UpdateInPlace : Rewriter
         return buffer;
     }
 
-    private bool IsUpdate(ImmutableArray<Statement> body, Copy copy)
+    private void FindUpdates(ImmutableArray<Statement> body)
+    {
+        var each = UsesOfEach(body);
+        foreach (var copy in body.OfType<Copy>().Where(c => IsUpdate(body, each, c)))
+        {
+            places.Add(copy.From, copy.To);
+            dropped.Add(copy);
+        }
+    }
+
+    private bool IsUpdate(ImmutableArray<Statement> body, List<BufferUses> each, Copy copy)
     {
         if (copy.From.Role != BufferRole.Workspace || places.ContainsKey(copy.From) || !copy.From.Length.Equals(copy.To.Length)) return false;
-        if (uses[copy.From] != Touches.Count(body).GetValueOrDefault(copy.From)) return false;   // it is read behind the loop
-        var at = body.IndexOf(body.FirstOrDefault(s => Writes(s, copy.From))!);
-        if (at < 0 || body.Skip(at + 1).Any(s => !ReferenceEquals(s, copy) && (Writes(s, copy.From) || Touches.Count([s]).ContainsKey(copy.To)))) return false;
-        return !body.Take(at).Any(s => Writes(s, copy.To)) && IsWrittenByEntries(body[at], copy);
+        if (uses.Places(copy.From) != each.Sum(u => u.Places(copy.From))) return false;   // it is read behind the loop
+        var at = each.FindIndex(u => u.Writes(copy.From));
+        if (at < 0 || Enumerable.Range(at + 1, body.Length - at - 1).Any(i => !ReferenceEquals(body[i], copy) && IsTouched(each[i], copy))) return false;
+        return !each.Take(at).Any(u => u.Writes(copy.To)) && IsWrittenByEntries(body[at], copy);
     }
 
     // One store inside of loops alone, behind all reads of what was there before, which are of the same entry.
-    private bool IsWrittenByEntries(Statement statement, Copy copy)
+    private static bool IsWrittenByEntries(Statement statement, Copy copy)
     {
         if (statement is not For loop) return false;
-        var at = loop.Body.IndexOf(loop.Body.FirstOrDefault(s => Writes(s, copy.From))!);
-        if (loop.Body.Skip(at + 1).Any(s => Writes(s, copy.From) || Touches.Count([s]).ContainsKey(copy.To))) return false;
-        if (loop.Body[at] is not Store store) return !loop.Body.Take(at).Any(s => Touches.Count([s]).ContainsKey(copy.To)) && IsWrittenByEntries(loop.Body[at], copy);
-        return !loop.Body.Take(at).Any(s => Writes(s, copy.To)) && loop.Body.Take(at + 1).All(s => Touches.Reads(s, copy.To).All(store.Offset.Equals));
+        var each = UsesOfEach(loop.Body);
+        var at = each.FindIndex(u => u.Writes(copy.From));
+        if (each.Skip(at + 1).Any(u => IsTouched(u, copy))) return false;
+        if (loop.Body[at] is not Store store) return each.Take(at).All(u => u.Places(copy.To) == 0) && IsWrittenByEntries(loop.Body[at], copy);
+        return !each.Take(at).Any(u => u.Writes(copy.To)) && each.Take(at + 1).All(u => u.ReadsOf(copy.To).All(store.Offset.Equals));
     }
 
-    private static bool Writes(Statement statement, Buffer buffer) => Touches.Writes(statement, buffer);
+    private static bool IsTouched(BufferUses uses, Copy copy) => uses.Writes(copy.From) || uses.Places(copy.To) > 0;
+
+    private static List<BufferUses> UsesOfEach(ImmutableArray<Statement> body) => [.. body.Select(s => BufferUses.In(s))];
 }
