@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using SymDiff.Codegen.Loops.Passes;
-using SymDiff.Elements;
 
 namespace SymDiff.Codegen.Loops;
 
@@ -60,11 +59,8 @@ internal sealed record LoopSharing(ImmutableArray<Buffer> Shared, ImmutableArray
         if (totals.Count < steps.Count) return null;
         var reads = ReadCount.In(loop.Body);
         var groups = totals.GroupBy(t => t.Total).ToList();
-        return groups.TrueForAll(g => g.All(t => t.Kind == g.First().Kind) && reads[g.Key] == g.Count() * ReadsOf(g.First().Kind)) ? [.. groups.Select(g => g.First())] : null;
+        return groups.TrueForAll(g => g.All(t => t.Kind == g.First().Kind) && reads[g.Key] == g.Sum(t => t.ReadsOfTotal)) ? [.. groups.Select(g => g.First())] : null;
     }
-
-    // How often a step of a reduction reads the total.
-    private static int ReadsOf(ReductionKind kind) => kind is ReductionKind.Max or ReductionKind.Min ? 4 : 1;
 }
 
 /// <summary>The assignments within a loop to variables that are declared outside of it.</summary>

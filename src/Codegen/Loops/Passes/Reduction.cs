@@ -6,6 +6,9 @@ namespace SymDiff.Codegen.Loops.Passes;
 /// <summary>A variable that a loop combines with one value after the other: <c>sum = sum + x</c>.</summary>
 internal sealed record Reduction(ReductionKind Kind, Local Total, Expression Next)
 {
+    /// <summary>How often a step reads the total.</summary>
+    public int ReadsOfTotal => Kind is ReductionKind.Max or ReductionKind.Min ? 4 : 1;   // !(next <= total) && total == total ? next : total
+
     /// <summary>The reduction that an assignment is a step of; null where it is none.</summary>
     public static Reduction? Of(Assign step)
     {

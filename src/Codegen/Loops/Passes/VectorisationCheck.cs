@@ -25,9 +25,7 @@ internal sealed class VectorisationCheck(For loop, Varying varying)
 
     // No other statement sees the total while the loop runs.
     private bool IsSole(Reduction reduction, IReadOnlyDictionary<Local, int> reads) =>
-        assignments[reduction.Total] == 1
-        && reads[reduction.Total] == (reduction.Kind is Elements.ReductionKind.Max or Elements.ReductionKind.Min ? 4 : 1)
-        && reduction.Total.Type == Element;
+        assignments[reduction.Total] == 1 && reads[reduction.Total] == reduction.ReadsOfTotal && reduction.Total.Type == Element;
 
     private bool Accepts(Statement statement, bool masked, HashSet<Local> masksOwn)
     {
