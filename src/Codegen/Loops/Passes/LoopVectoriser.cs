@@ -355,7 +355,7 @@ internal sealed class LoopVectoriser
             case Logic logic when Speculation.IsSafe(logic.Right): return new Logic(logic.Kind, Vector(logic.Left), Vector(logic.Right));
             case Not not: return new Not(Vector(not.Operand));
             case Conditional choice when Speculation.IsSafe(choice.IfTrue) && Speculation.IsSafe(choice.IfFalse): return Blend(choice);
-            case Call call when VectorFunctions.Has(call.Function, vector) && call.Arguments.All(a => a.Type == vector.Element):
+            case Call call when VectorFunctions.Has(call.Function) && call.Arguments.All(a => a.Type == vector.Element):
                 whole += 10;
                 calls++;
                 return call with { Arguments = [.. call.Arguments.Select(Vector)], Type = vector };
