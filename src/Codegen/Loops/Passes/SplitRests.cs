@@ -10,6 +10,9 @@ namespace SymDiff.Codegen.Loops.Passes;
 internal sealed class SplitRests : Rewriter
 {
     private readonly IReadOnlyDictionary<Local, int> reads;
+    private ImmutableArray<Statement>.Builder? block;   // in which the last loop stands
+    private int at;                                     // its place there
+    private HashSet<Local>? totals;                     // what it adds to, if that is all it does
 
     private SplitRests(LoopProgram program) => reads = ReadCount.In(program.Body);
 
@@ -19,26 +22,40 @@ internal sealed class SplitRests : Rewriter
         return program with { Body = pass.All(program.Body) };
     }
 
-    // Seen when the last of the sums goes to memory: totals = Σ lanes ...; rest; memory += totals ...
+    public override void Visit(For statement)
+    {
+        base.Visit(statement);
+        (block, at) = (Written, Written.Count - 1);
+        totals = TotalsOf((For)Written[at]);
+    }
+
+    // Seen when the last of the sums goes to memory.
     public override void Visit(Accumulate statement)
     {
         base.Visit(statement);
-        var count = 0;
-        while (count < Written.Count && Written[^(count + 1)] is Accumulate { Value: Read }) count++;
-        if (count == Written.Count || Written[^(count + 1)] is not For rest || TotalsOf(rest) is not { } totals || totals.Count != count) return;
-        var sums = Written.Skip(Written.Count - count).Cast<Accumulate>().ToList();
-        if (!totals.SetEquals(sums.Select(s => ((Read)s.Value).Local))) return;
-        var first = Written.Count - count - 1 - count;
-        if (first < 0) return;
-        var lanes = Written.Skip(first).Take(count).OfType<Declare>().Where(d => totals.Contains(d.Local) && d.Value is HorizontalReduce { Kind: ReductionKind.Sum }).ToDictionary(d => d.Local, d => d.Value!);
-        if (lanes.Count != count) return;
+        if (!ReferenceEquals(block, Written) || totals is not { } added || Written.Count - at - 1 != added.Count || at < added.Count) return;
+        totals = null;
+        Split(added);
+    }
+
+    // totals = Σ lanes ...; rest; memory += totals ...
+    private void Split(HashSet<Local> added)
+    {
+        var (first, rest) = (at - added.Count, (For)Written[at]);
+        var lanes = Written.Skip(first).Take(added.Count).OfType<Declare>().Where(d => added.Contains(d.Local) && d.Value is HorizontalReduce { Kind: ReductionKind.Sum }).ToDictionary(d => d.Local, d => d.Value!);
+        var sums = Written.Skip(at + 1).OfType<Accumulate>().Where(s => s.Value is Read { Local: var total } && added.Contains(total)).ToList();
+        if (lanes.Count != added.Count || sums.Select(s => ((Read)s.Value).Local).Distinct().Count() != added.Count) return;
+
+        // What reads the sums would find the lanes in them already.
+        var read = BufferUses.In([.. Written.Skip(first)]).BuffersRead.ToHashSet();
+        if (sums.Exists(s => read.Contains(s.Buffer))) return;
         Written.RemoveRange(first, Written.Count - first);
         foreach (var sum in sums) Add(sum with { Value = lanes[((Read)sum.Value).Local] });
         var zeros = sums.Select(s => new Declare(((Read)s.Value).Local, new Constant(Scalar.Of(0, s.Buffer.Type.DType), s.Buffer.Type)));
         Add(new If(new Compare(ComparisonKind.Less, rest.From, rest.Length), [.. zeros, rest, .. sums], []));
     }
 
-    // The variables that a loop only adds to, and that are read once behind it; null where it does anything else that is seen outside.
+    // The variables that a loop only adds to, and that are read once elsewhere; null where it does anything else that is seen outside, writing to memory too.
     private HashSet<Local>? TotalsOf(For rest)
     {
         var own = new HashSet<Local>();

@@ -1,5 +1,10 @@
+using System.Collections.Immutable;
+using SymDiff.Codegen.Loops;
+using SymDiff.Codegen.Loops.Passes;
 using SymDiff.Codegen.Tests.Contracts;
+using SymDiff.Elements;
 using static SymDiff.NodeMath;
+using Buffer = SymDiff.Codegen.Loops.Buffer;
 
 namespace SymDiff.Codegen.Tests.Loops.Passes;
 
@@ -32,5 +37,35 @@ public class SplitRestsTests
         var function = graph.Function("f", [rows], [Loop.SumOver(rows, row => Outer(row, Sin(row)))]);
         var text = function.ToCSharp(new() { Vectorize = true, VectorBits = 512 });
         Assert.Contains("VectorLanes.Sums(", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ARestOfOtherEntriesIsAddedApart() => Assert.Equal([typeof(Accumulate), typeof(If)], Split(rest: x, lanes: x, place: x));
+
+    // What is read behind an addition is another value than before it.
+    [Fact]
+    public void ARestThatReadsASumIsAddedWithTheLanes() => Assert.Equal([typeof(Declare), typeof(For), typeof(Accumulate)], Split(rest: y, lanes: x, place: x));
+
+    [Fact]
+    public void LanesThatReadASumAreAddedBehindTheRest() => Assert.Equal([typeof(Declare), typeof(For), typeof(Accumulate)], Split(rest: x, lanes: y, place: x));
+
+    [Fact]
+    public void APlaceThatASumNamesIsFoundOnce() => Assert.Equal([typeof(Declare), typeof(For), typeof(Accumulate)], Split(rest: x, lanes: x, place: y));
+
+    private static readonly Buffer x = new("x", ScalarType.Float64, new Dim("n"), BufferRole.Input);
+    private static readonly Buffer y = new("y", ScalarType.Float64, new Dim("n"), BufferRole.Output);
+
+    // total = Σ of lanes; total += rest[i]; y[place[0]] += total, with entries of the buffers that are named
+    private static IEnumerable<Type> Split(Buffer rest, Buffer lanes, Buffer place)
+    {
+        var (total, i) = (new Local("sum", ScalarType.Float64), new Local("i", ScalarType.Index));
+        var at = new Codegen.Loops.Convert(new Codegen.Loops.Load(place, IndexArithmetic.Number(0)), ScalarType.Index);
+        ImmutableArray<Statement> body =
+        [
+            new Declare(total, new HorizontalReduce(ReductionKind.Sum, new VectorLoad(lanes, IndexArithmetic.Number(0), ScalarType.Float64x4))),
+            new For(i, IndexArithmetic.Number(7), [new Assign(total, new Codegen.Loops.Arithmetic(ArithmeticKind.Add, new Read(total), new Codegen.Loops.Load(rest, new Read(i))))]) { From = IndexArithmetic.Number(4) },
+            new Accumulate(y, at, new Read(total)),
+        ];
+        return SplitRests.Apply(new("f", [], [], [], [], [], body)).Body.Select(s => s.GetType());
     }
 }
