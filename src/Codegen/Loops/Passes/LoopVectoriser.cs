@@ -10,8 +10,6 @@ namespace SymDiff.Codegen.Loops.Passes;
 /// </summary>
 internal sealed class LoopVectoriser
 {
-    private const int LongestRepeated = 150;   // operations of a body that is worth writing a third time
-
     private readonly For loop;
     private readonly Varying varying;
     private readonly Dictionary<Local, Reduction> reductions;
@@ -32,7 +30,6 @@ internal sealed class LoopVectoriser
     private int laned;    // operations repeated for each lane
     private int wholeInside;   // of loops inside of this one, where they count most
     private int lanedInside;
-    private bool updates;      // whether it writes what it reads: nothing in lanes that are done may be written again
     private readonly bool gathers;   // whether some operations of loops inside may be repeated for each lane
 
     private LoopVectoriser(For loop, Varying varying, Dictionary<Local, Reduction> reductions, ScalarType vector, bool gathers)
@@ -54,6 +51,9 @@ internal sealed class LoopVectoriser
         return SizeOf(loop, element, bits) is { } vector ? new LoopVectoriser(loop, varying, check.Reductions, vector, gathers).Run() : null;
     }
 
+    /// <summary>Whether a statement runs another loop.</summary>
+    public static bool HasLoop(Statement statement) => statement is For || (statement is If choice && choice.Then.Concat(choice.Else).Any(HasLoop));
+
     private static ScalarType? SizeOf(For loop, ScalarType element, int bits)
     {
         var (large, small) = (element.VectorOf(bits), element.VectorOf(256));
@@ -72,78 +72,10 @@ internal sealed class LoopVectoriser
         var hasLoops = loop.Body.Any(HasLoop);
         if (hasLoops ? lanedInside * lanes > (gathers ? wholeInside : 0) || laned > whole : laned * lanes > 3 * whole) return null;
         var (main, rest) = InSteps(loop, lanes);
-        before.Add(main with { Index = index, Body = [.. code] });
-        var isComplete = Known(Minus(loop.Length, rest)) is 0;
-        var runsAgain = !isComplete && CanRunAgain();
-        if (runsAgain && reductions.Count > 0) before.AddRange(IfLong(Again(index, rest), rest, []));
-        foreach (var reduction in reductions.Values) End(reduction);
-        before.AddRange(after);
-        if (!isComplete) before.AddRange(Rest(index, rest, runsAgain));
-        return [.. before];
+        main = main with { Index = index, Body = [.. code] };
+        var last = new LastVector(loop, main, rest, vector, reductions.Keys.ToDictionary(t => t, t => vectors[t]), calls > 0);
+        return [.. before, main, .. last.OfTotals, .. reductions.Values.Select(End), .. after, .. last.Left];
     }
-
-    // What is left over: the last vector again, where there are as many iterations, else one by one.
-    private ImmutableArray<Statement> Rest(Local index, Expression rest, bool runsAgain)
-    {
-        var oneByOne = InSmallerVectors(FreshCopy.Of([loop with { From = rest }], []));
-        if (!runsAgain) return oneByOne;
-        if (reductions.Count == 0) return IfLong(Again(index, rest), rest, oneByOne);
-        return Known(Minus(loop.Length, loop.From)) is null ? [new If(IsLong, [], oneByOne)] : [];   // the vector stands before the totals
-    }
-
-    // Up to seven iterations that call functions are worth a vector of four.
-    private ImmutableArray<Statement> InSmallerVectors(ImmutableArray<Statement> rest) =>
-        vector.VectorBits > 256 && calls > 0 && !loop.Body.Any(HasLoop) && loop.Body.Sum(OperationCount.Of) <= LongestRepeated ? Apply((For)rest[0], 256) ?? rest : rest;
-
-    // The last iterations once more as one vector; what the vector before had is left out of totals.
-    private ImmutableArray<Statement> Again(Local index, Expression rest)
-    {
-        var last = new Local(index.Name, ScalarType.Index);
-        var start = new Declare(last, Minus(loop.Length, Number(lanes)));
-        if (reductions.Count == 0 && !updates) return [start, .. FreshCopy.Of([.. code], new() { [index] = new Read(last) })];
-        var isNew = new Local("v", vector.Mask);
-        var numbers = new Lanes([.. Enumerable.Range(0, lanes).Select(k => new Constant(Scalar.Of((double)k), vector.Element))], vector);
-        var had = new Splat(new Convert(Minus(rest, new Read(last)), vector.Element), vector);
-        var totals = reductions.Keys.Select(t => vectors[t]).ToHashSet();
-        var steps = code.Select(s => s switch
-        {
-            Assign { Local: var local } step when totals.Contains(local) => step with { Value = new Conditional(new Read(isNew), step.Value, new Read(local)) },
-            Store store when updates => store with { Value = new Conditional(new Read(isNew), store.Value, new VectorLoad(store.Buffer, store.Offset, vector)) },
-            _ => s,
-        });
-        return [start, new Declare(isNew, new Compare(ComparisonKind.LessOrEqual, had, numbers)), .. FreshCopy.Of([.. steps], new() { [index] = new Read(last) })];
-    }
-
-    private ImmutableArray<Statement> IfLong(ImmutableArray<Statement> again, Expression rest, ImmutableArray<Statement> otherwise) => Known(Minus(loop.Length, loop.From)) is null
-        ? [new If(IsLong, [new If(new Compare(ComparisonKind.Less, rest, loop.Length), again, [])], otherwise)]
-        : again;
-
-    private Compare IsLong => new(ComparisonKind.LessOrEqual, Number(lanes), Minus(loop.Length, loop.From));
-
-    // Where that only writes the same values, or lanes that the vector before had keep theirs; a sum that calls no functions is as fast one by one.
-    private bool CanRunAgain()
-    {
-        if (loop.Body.Sum(OperationCount.Of) > LongestRepeated || (reductions.Count > 0 && !(calls > 0 && reductions.Keys.All(IsStepOfBody)))) return false;
-        var written = loop.Body.SelectMany(Written).ToList();
-        if (!written.TrueForAll(w => w is Store)) return false;
-        updates = BufferUses.In([.. loop.Body]).BuffersRead.Intersect(written.Select(w => ((Store)w).Buffer)).Any();
-        return !updates || (loop.IsParallel && code.TrueForAll(IsUpdatedInVectors));
-    }
-
-    // Whether lanes can keep what is in memory: a whole vector is written, whatever the iteration.
-    private bool IsUpdatedInVectors(Statement statement) => statement is Store { Value.Type: var type } ? type == vector : statement is Declare or Assign;
-
-    private bool IsStepOfBody(Local total) => loop.Body.Any(s => s is Assign assign && ReferenceEquals(assign.Local, total));
-
-    private static IEnumerable<Statement> Written(Statement statement) => statement switch
-    {
-        Store or Accumulate => [statement],
-        If choice => choice.Then.Concat(choice.Else).SelectMany(Written),
-        For inner => inner.Body.SelectMany(Written),
-        _ => [],
-    };
-
-    private static bool HasLoop(Statement statement) => statement is For || (statement is If choice && choice.Then.Concat(choice.Else).Any(HasLoop));
 
     private void Begin(Reduction reduction)
     {
@@ -152,16 +84,15 @@ internal sealed class LoopVectoriser
         before.Add(new Declare(total, new Splat(Reduction.Neutral(reduction.Kind, new Read(reduction.Total)), vector)));
     }
 
-    private void End(Reduction reduction)
+    // Every lane of a maximum or minimum began with the total.
+    private Assign End(Reduction reduction)
     {
-        var (total, lanesTotal) = (new Read(reduction.Total), new HorizontalReduce(reduction.Kind, new Read(vectors[reduction.Total])));
-        if (reduction.Kind is not (ReductionKind.Max or ReductionKind.Min))
-        {
-            before.Add(new Assign(reduction.Total, Lowering.Reductions.Combine(reduction.Kind, total, lanesTotal, Lowering.ExpressionValues.Instance)));
-            return;
-        }
-
-        before.Add(new Assign(reduction.Total, lanesTotal));   // every lane began with the total
+        var lanesTotal = new HorizontalReduce(reduction.Kind, new Read(vectors[reduction.Total]));
+        return new(
+            reduction.Total,
+            reduction.Kind is ReductionKind.Max or ReductionKind.Min
+                ? lanesTotal
+                : Lowering.Reductions.Combine(reduction.Kind, new Read(reduction.Total), lanesTotal, Lowering.ExpressionValues.Instance));
     }
 
     private void Write(ImmutableArray<Statement> statements)
