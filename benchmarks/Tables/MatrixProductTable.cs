@@ -12,11 +12,13 @@ internal static unsafe class MatrixProductTable
     private const int RowMajor = 101;
     private const int NotTransposed = 111;
 
+    private const int Transposed = 112;
+
     public static Table Measure(bool quick)
     {
         var blas = LoadBlas();
-        var table = new Table().Border(TableBorder.Ascii).AddColumns("size", "double", "AᵀB", "ABᵀ", "OpenBLAS", "ratio", "float", "OpenBLAS", "ratio", "reference kernel");
-        foreach (var n in quick ? [32, 64] : new[] { 16, 32, 48, 64, 96, 100, 128, 192, 256, 512, 1024 })
+        var table = new Table().Border(TableBorder.Ascii).AddColumns("size", "double AB", "AᵀB", "ABᵀ", "OpenBLAS", "its ABᵀ", "float AB", "AᵀB", "ABᵀ", "OpenBLAS", "its ABᵀ");
+        foreach (var n in quick ? [32, 65] : new[] { 16, 32, 33, 48, 50, 64, 65, 96, 100, 128, 130, 192, 200, 250, 256, 512, 1024 })
         {
             double[] a = Numbers(n), b = Numbers(n), c = new double[n * n];
             float[] fa = [.. a.Select(v => (float)v)], fb = [.. b.Select(v => (float)v)], fc = new float[n * n];
@@ -24,14 +26,17 @@ internal static unsafe class MatrixProductTable
                 () => VectorKernels.MatMul(a, b, c, n, n, n),
                 () => VectorKernels.MatMul(a, b, c, n, n, n, transposeA: true),
                 () => VectorKernels.MatMul(a, b, c, n, n, n, transposeA: false, transposeB: true),
-                () => blas?.Multiply(a, b, c, n),
+                () => blas?.Multiply(a, b, c, n, NotTransposed),
+                () => blas?.Multiply(a, b, c, n, Transposed),
                 () => VectorKernels.MatMul(fa, fb, fc, n, n, n),
-                () => blas?.Multiply(fa, fb, fc, n),
-                () => Kernels.MatMul(a, b, c, n, n, n));
+                () => VectorKernels.MatMul(fa, fb, fc, n, n, n, transposeA: true),
+                () => VectorKernels.MatMul(fa, fb, fc, n, n, n, transposeA: false, transposeB: true),
+                () => blas?.Multiply(fa, fb, fc, n, NotTransposed),
+                () => blas?.Multiply(fa, fb, fc, n, Transposed));
             string Rate(int i) => (2e-9 * n * n * n / times[i]).ToString("F1", CultureInfo.InvariantCulture);
-            string Blas(int i) => blas is null ? "" : Rate(i);
-            string Ratio(int ours, int theirs) => blas is null ? "" : (times[theirs] / times[ours]).ToString("F2", CultureInfo.InvariantCulture);
-            table.AddRow($"{n}", Rate(0), Rate(1), Rate(2), Blas(3), Ratio(0, 3), Rate(4), Blas(5), Ratio(4, 5), Rate(6));
+            string Theirs(int i) => blas is null ? "" : Rate(i);
+            string Ours(int i, int theirs) => blas is null ? Rate(i) : string.Create(CultureInfo.InvariantCulture, $"{Rate(i)} ({times[theirs] / times[i]:F2})");
+            table.AddRow($"{n}", Ours(0, 3), Ours(1, 3), Ours(2, 3), Theirs(3), Theirs(4), Ours(5, 8), Ours(6, 8), Ours(7, 8), Theirs(8), Theirs(9));
         }
 
         return table;
@@ -74,14 +79,14 @@ internal static unsafe class MatrixProductTable
         delegate* unmanaged<int, int, int, int, int, int, double, double*, int, double*, int, double, double*, int, void> dgemm,
         delegate* unmanaged<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void> sgemm)
     {
-        public void Multiply(double[] a, double[] b, double[] c, int n)
+        public void Multiply(double[] a, double[] b, double[] c, int n, int transposeB)
         {
-            fixed (double* pa = a, pb = b, pc = c) dgemm(RowMajor, NotTransposed, NotTransposed, n, n, n, 1, pa, n, pb, n, 0, pc, n);
+            fixed (double* pa = a, pb = b, pc = c) dgemm(RowMajor, NotTransposed, transposeB, n, n, n, 1, pa, n, pb, n, 0, pc, n);
         }
 
-        public void Multiply(float[] a, float[] b, float[] c, int n)
+        public void Multiply(float[] a, float[] b, float[] c, int n, int transposeB)
         {
-            fixed (float* pa = a, pb = b, pc = c) sgemm(RowMajor, NotTransposed, NotTransposed, n, n, n, 1, pa, n, pb, n, 0, pc, n);
+            fixed (float* pa = a, pb = b, pc = c) sgemm(RowMajor, NotTransposed, transposeB, n, n, n, 1, pa, n, pb, n, 0, pc, n);
         }
     }
 }

@@ -9,6 +9,7 @@ public class VectorMatMulTests
     {
         { 1, 1, 1 }, { 2, 3, 4 }, { 1, 9, 1 }, { 0, 3, 2 }, { 3, 0, 2 }, { 3, 2, 0 }, { 8, 8, 24 }, { 7, 5, 23 }, { 9, 17, 25 }, { 33, 65, 31 }, { 4, 300, 50 },
         { 64, 64, 64 }, { 130, 300, 50 }, { 140, 130, 110 }, { 20, 260, 1600 }, { 1, 70, 90 }, { 90, 70, 1 }, { 16, 8, 32 }, { 50, 3, 8 },
+        { 33, 33, 33 }, { 65, 20, 65 }, { 100, 17, 50 }, { 13, 7, 26 }, { 10, 100, 130 }, { 9, 5, 3 }, { 3, 4, 2 }, { 40, 9, 5 }, { 5, 9, 40 }, { 6, 70, 12 }, { 21, 130, 105 }, { 4, 3, 1540 },
     };
 
     [Theory, MemberData(nameof(Sizes))]
@@ -42,15 +43,44 @@ public class VectorMatMulTests
     [Theory, MemberData(nameof(Sizes))]
     public unsafe void BothWidthsGiveTheSameBits(int m, int k, int n)
     {
-        double[] a = Random(m, k, 1), b = Random(k, n, 2), narrow = new double[m * n], wide = new double[m * n];
-        fixed (double* pa = a, pb = b, pn = narrow, pw = wide)
+        foreach (var (transposeA, transposeB, accumulate) in Forms())
         {
-            var (left, right) = (Strided<double>.Of(pa, m, k, false), Strided<double>.Of(pb, k, n, false));
-            MatrixProduct<Doubles256, Vector256<double>, double>.Multiply(left, right, pn, n, m, k, n, accumulate: false);
-            MatrixProduct<Doubles512, Vector512<double>, double>.Multiply(left, right, pw, n, m, k, n, accumulate: false);
+            double[] a = Random(m, k, 1), b = Random(k, n, 2), narrow = Random(m, n, 3), wide = [.. narrow];
+            float[] fa = Single(a), fb = Single(b), fNarrow = Single(narrow), fWide = [.. fNarrow];
+            fixed (double* pa = a, pb = b, pn = narrow, pw = wide)
+            fixed (float* qa = fa, qb = fb, qn = fNarrow, qw = fWide)
+            {
+                var (left, right) = (Strided<double>.Of(pa, m, k, transposeA), Strided<double>.Of(pb, k, n, transposeB));
+                MatrixProduct<Doubles256, Vector256<double>, double>.Multiply(left, right, pn, n, m, k, n, accumulate);
+                MatrixProduct<Doubles512, Vector512<double>, double>.Multiply(left, right, pw, n, m, k, n, accumulate);
+                var (fLeft, fRight) = (Strided<float>.Of(qa, m, k, transposeA), Strided<float>.Of(qb, k, n, transposeB));
+                MatrixProduct<Floats256, Vector256<float>, float>.Multiply(fLeft, fRight, qn, n, m, k, n, accumulate);
+                MatrixProduct<Floats512, Vector512<float>, float>.Multiply(fLeft, fRight, qw, n, m, k, n, accumulate);
+            }
+
+            Assert.Equal(narrow, wide);
+            Assert.Equal(fNarrow, fWide);
+        }
+    }
+
+    // Nothing beyond a row of C is written: the rows lie apart, and what is between them stays.
+    [Theory]
+    [InlineData(9, 7, 3), InlineData(3, 4, 2), InlineData(20, 9, 13), InlineData(40, 33, 33), InlineData(17, 30, 49)]
+    public unsafe void WhatIsBetweenRowsStays(int m, int k, int n)
+    {
+        double[] a = Random(m, k, 1), b = Random(k, n, 2), c = [.. Enumerable.Repeat(7.0, (m + 1) * (n + 5))];
+        fixed (double* pa = a, pb = b, pc = c)
+        {
+            DoubleProducts.Multiply(Strided<double>.Of(pa, m, k, false), Strided<double>.Of(pb, k, n, false), pc, n + 5, m, k, n, accumulate: false);
         }
 
-        Assert.Equal(narrow, wide);
+        for (var i = 0; i < m; i++)
+        {
+            Assert.Equal(Enumerable.Range(0, n).Select(j => Chain(a, b, 0, i, j, k, n)), c.AsSpan(i * (n + 5), n).ToArray());
+            Assert.All(c.AsSpan((i * (n + 5)) + n, 5).ToArray(), x => Assert.Equal(7, x));
+        }
+
+        Assert.All(c.AsSpan(m * (n + 5)).ToArray(), x => Assert.Equal(7, x));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SymDiff.Runtime;
 
@@ -16,6 +17,16 @@ internal unsafe interface ILanes<TVector, T>
     static abstract void Store(TVector vector, T* target);
 
     static abstract TVector Broadcast(T* source);
+
+    /// <summary>Asks the second cache for what will be read soon; where it lies may be beyond the matrix.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual void Prefetch(T* source)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(source);
+        }
+    }
 
     static abstract TVector MultiplyAdd(TVector x, TVector y, TVector sum);
 

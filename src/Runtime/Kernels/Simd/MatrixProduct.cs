@@ -1,10 +1,11 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace SymDiff.Runtime;
 
 /// <summary>
-/// C = A·B or C += A·B in blocks: panels of B of a tile's width, packed where they do not lie in the first cache anyway; blocks of A packed
-/// for the second cache when they are reused often.
+/// C = A·B or C += A·B in blocks: panels of B of a tile's width, which the first tiles pack as they read them where B is large; blocks of A
+/// packed for the second cache when they are reused often. Where columns end within a vector, the last vector lies over the one before.
 /// </summary>
 internal static unsafe class MatrixProduct<TLanes, TVector, T>
     where TLanes : struct, ILanes<TVector, T>
@@ -14,60 +15,156 @@ internal static unsafe class MatrixProduct<TLanes, TVector, T>
     private const int BlockK = 256;
     private const int BlockM = 128;
     private const int BlockN = 1536;
+    private const int DirectBytes = 96 * 1024;   // of B up to which its panels are read where they lie
+    private const int SmallScratch = 2048;   // entries that lie on the stack
     private const int Alignment = 64;
 
     private static int Lanes => TLanes.Count;
 
     private static bool IsWide => TLanes.Count * sizeof(T) == 64;
 
+    // How panels of B are read: where they lie, that and packed for the next tiles, packed.
+    private enum Panels
+    {
+        Direct,
+        Packing,
+        Packed,
+    }
+
+    private readonly record struct Block(Strided<T> A, nint C, nint CRow, nint M, nint K, nint N, bool PackedA, bool Accumulate);
+
+    /// <inheritdoc cref="IProducts{T}.Multiply"/>
     public static void Multiply(Strided<T> a, Strided<T> b, T* c, nint cRow, nint m, nint k, nint n, bool accumulate)
     {
         if (k == 0)
         {
             Clear(c, cRow, m, accumulate ? 0 : n);
-            return;
         }
-
-        var packB = b.Step != 1 || k * n * sizeof(T) > 32 * 1024 || n % Lanes != 0;
-        if (!packB)
+        else if (n < Lanes)
         {
-            MultiplyPanels(a, packedA: false, b, packedB: false, c, cRow, m, k, n, accumulate);
+            if (m < Lanes)
+            {
+                MultiplyTiny(a, b, c, cRow, m, k, n, accumulate);
+            }
+            else
+            {
+                MultiplyThin(a, b, c, cRow, m, k, n, accumulate);
+            }
+        }
+        else if (n % Lanes is var rest && rest > 0 && 4 * rest <= Lanes && n > 2 * Lanes && m >= 2 * Lanes && (a.Row == 1 || (Lanes >= 16 && m >= 3 * Lanes)))
+        {
+            MultiplyBlocks(a, b, c, cRow, m, k, n - rest, accumulate);
+            MultiplyThin(a, b.From(0, n - rest), c + n - rest, cRow, m, k, rest, accumulate);
+        }
+        else
+        {
+            MultiplyBlocks(a, b, c, cRow, m, k, n, accumulate);
+        }
+    }
+
+    [SkipLocalsInit]
+    private static void MultiplyBlocks(Strided<T> a, Strided<T> b, T* c, nint cRow, nint m, nint k, nint n, bool accumulate)
+    {
+        if (b.Step == 1 && k * n * sizeof(T) <= DirectBytes)
+        {
+            MultiplyPanels(new(a, (nint)c, cRow, m, k, n, PackedA: false, accumulate), b.At(0, 0), b.Row, packed: null, Panels.Direct);
             return;
         }
 
-        var packA = n > 12 * Lanes && m * k * sizeof(T) > 128 * 1024 || (a.Step != 1 && n > 3 * Lanes && k > 64);
+        var packA = n > 12 * Lanes && m * k * sizeof(T) > 128 * 1024;
         var (blockK, blockM, blockN) = (nint.Min(BlockK, k), packA ? nint.Min(BlockM, m) : m, nint.Min(BlockN, n));
         var sizeB = blockK * (blockN + (3 * Lanes));
-        var rented = ArrayPool<T>.Shared.Rent((int)(sizeB + (packA ? blockM * blockK : 0) + (Alignment / sizeof(T))));
+        var size = (int)(sizeB + (packA ? blockM * blockK : 0) + (Alignment / sizeof(T)));
+        var rented = size > SmallScratch ? ArrayPool<T>.Shared.Rent(size) : null;
+        var scratch = stackalloc T[rented is null ? size : 0];
         fixed (T* start = rented)
         {
-            var panelsB = (T*)(((nint)start + Alignment - 1) & -Alignment);
+            var panelsB = (T*)(((nint)(start is null ? scratch : start) + Alignment - 1) & -Alignment);
             var panelsA = panelsB + sizeB;
             for (nint p = 0; p < k; p += blockK)
             {
                 var depth = nint.Min(blockK, k - p);
-                for (nint j = 0; j < n; j += blockN)
+                for (nint j = 0; j < n;)
                 {
-                    var columns = nint.Min(blockN, n - j);
-                    PackB(b.At(p, j), b, panelsB, depth, columns);
-                    var packed = new Strided<T>((nint)panelsB, 0, 0);
+                    var columns = n - j < blockN + Lanes ? n - j : blockN;   // never less than a vector
+                    if (b.Step != 1)
+                    {
+                        PackB(b.At(p, j), b, panelsB, depth, columns);
+                    }
+
                     for (nint i = 0; i < m; i += blockM)
                     {
                         var rows = nint.Min(blockM, m - i);
-                        var block = a with { Address = (nint)a.At(i, p) };
+                        var block = a.From(i, p);
                         if (packA)
                         {
                             PackA(block, panelsA, depth, rows);
                             block = new((nint)panelsA, 0, 0);
                         }
 
-                        MultiplyPanels(block, packA, packed, packedB: true, c + (i * cRow) + j, cRow, rows, depth, columns, accumulate || p > 0);
+                        var product = new Block(block, (nint)(c + (i * cRow) + j), cRow, rows, depth, columns, packA, accumulate || p > 0);
+                        MultiplyPanels(product, b.At(p, j), b.Row, panelsB, b.Step == 1 && i == 0 ? Panels.Packing : Panels.Packed);
                     }
+
+                    j += columns;
                 }
             }
         }
 
+        if (rented is not null)
+        {
+            ArrayPool<T>.Shared.Return(rented);
+        }
+    }
+
+    // Cᵀ = Bᵀ·Aᵀ for fewer columns than lanes, which run along the rows.
+    private static void MultiplyThin(Strided<T> a, Strided<T> b, T* c, nint cRow, nint m, nint k, nint n, bool accumulate)
+    {
+        var rented = ArrayPool<T>.Shared.Rent((int)(n * m));
+        fixed (T* buffer = rented)
+        {
+            if (accumulate)
+            {
+                Transpose(c, cRow, 1, buffer, 1, m, m, n);
+            }
+
+            MultiplyBlocks(b.Transposed, a.Transposed, buffer, m, n, k, m, accumulate);
+            Transpose(buffer, 1, m, c, cRow, 1, m, n);
+        }
+
         ArrayPool<T>.Shared.Return(rented);
+    }
+
+    // Less than a vector both ways: B is continued by zeros, and what they give stays in a buffer.
+    private static void MultiplyTiny(Strided<T> a, Strided<T> b, T* c, nint cRow, nint m, nint k, nint n, bool accumulate)
+    {
+        var rented = ArrayPool<T>.Shared.Rent((int)((k + m) * Lanes));
+        fixed (T* wideB = rented)
+        {
+            var wideC = wideB + (k * Lanes);
+            new Span<T>(wideB, (int)((k + m) * Lanes)).Clear();
+            Transpose(b.At(0, 0), b.Row, b.Step, wideB, Lanes, 1, k, n);
+            if (accumulate)
+            {
+                Transpose(c, cRow, 1, wideC, Lanes, 1, m, n);
+            }
+
+            MultiplyPanels(new(a, (nint)wideC, Lanes, m, k, Lanes, PackedA: false, accumulate), wideB, Lanes, packed: null, Panels.Direct);
+            Transpose(wideC, Lanes, 1, c, cRow, 1, m, n);
+        }
+
+        ArrayPool<T>.Shared.Return(rented);
+    }
+
+    private static void Transpose(T* source, nint sourceRow, nint sourceStep, T* target, nint targetRow, nint targetStep, nint rows, nint columns)
+    {
+        for (nint i = 0; i < rows; i++)
+        {
+            for (nint j = 0; j < columns; j++)
+            {
+                target[(i * targetRow) + (j * targetStep)] = source[(i * sourceRow) + (j * sourceStep)];
+            }
+        }
     }
 
     // The next panel's width in vectors: three, but two and two instead of three and one.
@@ -82,7 +179,7 @@ internal static unsafe class MatrixProduct<TLanes, TVector, T>
         for (nint j = 0; j < n;)
         {
             var width = PanelWidth(n - j) * Lanes;
-            Packing<T>.Pack(source + (j * b.Step), b.Step, b.Row, target, width, width, nint.Min(width, n - j), k);
+            Packing<T>.Pack(source + (j * b.Step), b.Step, b.Row, target, width, nint.Min(width, n - j), k);
             target += width * k;
             j += width;
         }
@@ -93,89 +190,102 @@ internal static unsafe class MatrixProduct<TLanes, TVector, T>
     {
         for (nint i = 0; i < m;)
         {
-            var rows = TileRows(m - i);
-            Packing<T>.Pack(a.At(i, 0), a.Row, a.Step, target + (i * k), rows, rows, rows, k);
-            i += rows;
+            var (rows, count) = TileRows(m - i);
+            for (; count > 0; count--, i += rows)
+            {
+                Packing<T>.Pack(a.At(i, 0), a.Row, a.Step, target + (i * k), rows, rows, k);
+            }
         }
     }
 
-    private static nint TileRows(nint rows) => IsWide && rows >= 8 ? 8 : rows >= 4 ? 4 : 1;
-
-    private static void MultiplyPanels(Strided<T> a, bool packedA, Strided<T> b, bool packedB, T* c, nint cRow, nint m, nint k, nint n, bool accumulate)
+    // The next tiles' height and number: high ones, but at the end some of three and four instead of one or two rows, which would wait for themselves.
+    private static (nint Rows, nint Count) TileRows(nint rows)
     {
-        var panel = (T*)b.Address;
-        for (nint j = 0; j < n;)
+        nint full = IsWide ? 8 : 4, rest = rows % full;
+        var left = rest switch { 1 => 9, 2 or 5 => full + rest, _ => rest };
+        if (rows > left)
         {
-            var vectors = PanelWidth(n - j);
+            return (full, (rows - left) / full);
+        }
+
+        return rows switch { 1 => (1, 1), 2 => (2, 1), 5 => (3, 1), 3 or 6 or 9 => (3, rows / 3), _ => (4, 1) };
+    }
+
+    private static void MultiplyPanels(in Block block, T* b, nint bRow, T* packed, Panels panels)
+    {
+        for (nint j = 0; j < block.N;)
+        {
+            var vectors = PanelWidth(block.N - j);
             var width = vectors * Lanes;
-            var used = nint.Min(width, n - j);
-            var step = packedB ? width : b.Row;
+            var tiles = new Tiles<T>
+            {
+                B = panels == Panels.Packed ? packed : b + j,
+                BStep = panels == Panels.Packed ? width : bRow,
+                Packed = packed,
+                Last = nint.Min(width, block.N - j) - Lanes,
+                C = (T*)block.C + j,
+                CRow = block.CRow,
+                K = block.K,
+                Accumulate = block.Accumulate,
+            };
             switch (vectors)
             {
-                case 3: Panel<TileRow3<TLanes, TVector, T>>(a, packedA, panel, step, c + j, cRow, m, k, width, used, accumulate); break;
-                case 2: Panel<TileRow2<TLanes, TVector, T>>(a, packedA, panel, step, c + j, cRow, m, k, width, used, accumulate); break;
-                default: Panel<TileRow1<TLanes, TVector, T>>(a, packedA, panel, step, c + j, cRow, m, k, width, used, accumulate); break;
+                case 3: Panel<TileRow3<TLanes, TVector, T>>(ref tiles, block, panels); break;
+                case 2: Panel<TileRow2<TLanes, TVector, T>>(ref tiles, block, panels); break;
+                default: Panel<TileRow1<TLanes, TVector, T>>(ref tiles, block, panels); break;
             }
 
-            panel += packedB ? width * k : width;
+            packed += width * block.K;
             j += width;
         }
     }
 
-    private static void Panel<TRow>(Strided<T> a, bool packedA, T* b, nint bStep, T* c, nint cRow, nint m, nint k, nint width, nint used, bool accumulate)
+    private static void Panel<TRow>(ref Tiles<T> tiles, in Block block, Panels panels)
         where TRow : struct, ITileRow<TRow, T>
     {
-        if (used < width)
+        for (nint i = 0; i < block.M;)
         {
-            PartialPanel<TRow>(a, packedA, b, bStep, c, cRow, m, k, width, used, accumulate);
-            return;
-        }
-
-        for (nint i = 0; i < m;)
-        {
-            var rows = TileRows(m - i);
-            Block<TRow>(rows, a, packedA, i, b, bStep, c + (i * cRow), cRow, k, accumulate);
-            i += rows;
-        }
-    }
-
-    // Columns beyond the matrix are computed into a buffer, and stay there.
-    private static void PartialPanel<TRow>(Strided<T> a, bool packedA, T* b, nint bStep, T* c, nint cRow, nint m, nint k, nint width, nint used, bool accumulate)
-        where TRow : struct, ITileRow<TRow, T>
-    {
-        var buffer = stackalloc T[8 * 3 * 16];
-        for (nint i = 0; i < m;)
-        {
-            var rows = TileRows(m - i);
-            if (accumulate)
+            var (rows, count) = TileRows(block.M - i);
+            tiles.Count = panels == Panels.Packing ? 1 : count;
+            if (block.PackedA)
             {
-                Copy(c + (i * cRow), cRow, buffer, width, rows, used);
+                tiles.A = (T*)block.A.Address + (i * block.K);
+                (tiles.ARow, tiles.AStep, tiles.ANext) = (1, rows, rows * block.K);
+            }
+            else
+            {
+                tiles.A = block.A.At(i, 0);
+                (tiles.ARow, tiles.AStep, tiles.ANext) = (block.A.Row, block.A.Step, rows * block.A.Row);
             }
 
-            Block<TRow>(rows, a, packedA, i, b, bStep, buffer, width, k, accumulate);
-            Copy(buffer, width, c + (i * cRow), cRow, rows, used);
-            i += rows;
+            i += rows * tiles.Count;
+            if (panels == Panels.Packing)
+            {
+                Run<TRow, Packs>(rows, tiles);
+                tiles.B = tiles.Packed;
+                (panels, tiles.BStep) = (Panels.Packed, TRow.Width);
+            }
+            else
+            {
+                Run<TRow, Reads>(rows, tiles);
+            }
+
+            tiles.C += rows * tiles.Count * tiles.CRow;
         }
     }
 
-    private static void Block<TRow>(nint rows, Strided<T> a, bool packedA, nint i, T* b, nint bStep, T* c, nint cRow, nint k, bool accumulate)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Run<TRow, TPacking>(nint rows, in Tiles<T> tiles)
         where TRow : struct, ITileRow<TRow, T>
+        where TPacking : struct, IPacking
     {
-        var start = packedA ? (T*)a.Address + (i * k) : a.At(i, 0);
-        var (row, step) = packedA ? (1, rows) : (a.Row, a.Step);
         switch (rows)
         {
-            case 8: Tile<TRow, T>.Eight(start, row, step, b, bStep, c, cRow, k, accumulate); break;
-            case 4: Tile<TRow, T>.Four(start, row, step, b, bStep, c, cRow, k, accumulate); break;
-            default: Tile<TRow, T>.One(start, row, step, b, bStep, c, cRow, k, accumulate); break;
-        }
-    }
-
-    private static void Copy(T* source, nint sourceRow, T* target, nint targetRow, nint rows, nint columns)
-    {
-        for (nint i = 0; i < rows; i++)
-        {
-            new ReadOnlySpan<T>(source + (i * sourceRow), (int)columns).CopyTo(new Span<T>(target + (i * targetRow), (int)columns));
+            case 8: Tile<TRow, T>.Eight<TPacking>(tiles); break;
+            case 4: Tile<TRow, T>.Four<TPacking>(tiles); break;
+            case 3: Tile<TRow, T>.Three<TPacking>(tiles); break;
+            case 2: Tile<TRow, T>.Two<TPacking>(tiles); break;
+            default: Tile<TRow, T>.One<TPacking>(tiles); break;
         }
     }
 

@@ -8,19 +8,25 @@ namespace SymDiff.Runtime;
 internal static unsafe class Packing<T>
     where T : unmanaged
 {
-    /// <summary>target[p·stride + i] = source[i·row + p·step] for i below used, and 0 from there to the width.</summary>
-    public static void Pack(T* source, nint row, nint step, T* target, nint stride, nint width, nint used, nint k)
+    /// <summary>target[p·stride + i] = source[i·row + p·step] for i below the width.</summary>
+    public static void Pack(T* source, nint row, nint step, T* target, nint stride, nint width, nint k)
     {
         if (row == 1)
         {
-            PackRows(source, step, target, stride, width, used, k);
+            PackRows(source, step, target, stride, width, k);
+            return;
+        }
+
+        if (step == 1 && Vector512.IsHardwareAccelerated && width >= Vector512<T>.Count && k >= Vector512<T>.Count)
+        {
+            Transposition.Pack(source, row, target, stride, width, k);
             return;
         }
 
         nint done = 0;
         if (step == 1 && Avx.IsSupported)
         {
-            for (; done + 4 <= used; done += 4)
+            for (; done + 4 <= width; done += 4)
             {
                 PackFour(source + (done * row), row, target + done, stride, k);
             }
@@ -28,28 +34,23 @@ internal static unsafe class Packing<T>
 
         for (; done < width; done++)
         {
-            PackOne(source + (done * row), step, target + done, stride, k, done < used);
+            PackOne(source + (done * row), step, target + done, stride, k);
         }
     }
 
-    private static void PackRows(T* source, nint step, T* target, nint stride, nint width, nint used, nint k)
+    private static void PackRows(T* source, nint step, T* target, nint stride, nint width, nint k)
     {
         for (nint p = 0; p < k; p++, source += step, target += stride)
         {
             nint i = 0;
-            for (; i + Vector256<T>.Count <= used; i += Vector256<T>.Count)
+            for (; i + Vector256<T>.Count <= width; i += Vector256<T>.Count)
             {
                 Vector256.Load(source + i).Store(target + i);
             }
 
-            for (; i < used; i++)
-            {
-                target[i] = source[i];
-            }
-
             for (; i < width; i++)
             {
-                target[i] = default;
+                target[i] = source[i];
             }
         }
     }
@@ -92,11 +93,11 @@ internal static unsafe class Packing<T>
         }
     }
 
-    private static void PackOne(T* source, nint step, T* target, nint stride, nint k, bool used)
+    private static void PackOne(T* source, nint step, T* target, nint stride, nint k)
     {
         for (nint p = 0; p < k; p++)
         {
-            target[p * stride] = used ? source[p * step] : default;
+            target[p * stride] = source[p * step];
         }
     }
 }

@@ -41,7 +41,7 @@ internal static unsafe class Products
             return;
         }
 
-        if (Vector512.IsHardwareAccelerated)
+        if (Vector512.IsHardwareAccelerated && (m >= TWide.Count || n >= TWide.Count))
         {
             MatrixProduct<TWide, TWideVector, T>.Multiply(a, b, c, cRow, m, k, n, accumulate);
         }

@@ -9,5 +9,7 @@ internal readonly unsafe record struct Strided<T>(nint Address, nint Row, nint S
 
     public T* At(nint i, nint j) => (T*)Address + (i * Row) + (j * Step);
 
+    public Strided<T> Transposed => this with { Row = Step, Step = Row };
+
     public Strided<T> From(nint i, nint j) => this with { Address = (nint)At(i, j) };
 }

@@ -8,9 +8,14 @@ internal unsafe interface ITileRow<TRow, T>
 {
     static abstract TRow Zero { get; }
 
-    static abstract TRow Load(T* source);
+    static abstract int Width { get; }
 
-    static abstract void Store(TRow row, T* target);
+    // the last vector, where there are several, is the one that begins at `last`
+    static abstract TRow Load(T* source, nint last);
+
+    static abstract void Store(TRow row, T* target, nint last);
+
+    static abstract void Prefetch(T* source);
 
     // sum + factor·row
     static abstract TRow MultiplyAdd(TRow sum, T* factor, TRow row);
@@ -23,13 +28,25 @@ internal unsafe struct TileRow1<TLanes, TVector, T> : ITileRow<TileRow1<TLanes, 
 {
     private TVector _first;
 
-    public static TileRow1<TLanes, TVector, T> Zero => new() { _first = TLanes.Zero };
+    public static int Width => TLanes.Count;
+
+    public static TileRow1<TLanes, TVector, T> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new() { _first = TLanes.Zero };
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TileRow1<TLanes, TVector, T> Load(T* source) => new() { _first = TLanes.Load(source) };
+    public static TileRow1<TLanes, TVector, T> Load(T* source, nint last) => new() { _first = TLanes.Load(source) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(TileRow1<TLanes, TVector, T> row, T* target) => TLanes.Store(row._first, target);
+    public static void Store(TileRow1<TLanes, TVector, T> row, T* target, nint last) => TLanes.Store(row._first, target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(T* source)
+    {
+        TLanes.Prefetch(source);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TileRow1<TLanes, TVector, T> MultiplyAdd(TileRow1<TLanes, TVector, T> sum, T* factor, TileRow1<TLanes, TVector, T> row) =>
@@ -44,16 +61,29 @@ internal unsafe struct TileRow2<TLanes, TVector, T> : ITileRow<TileRow2<TLanes, 
     private TVector _first;
     private TVector _second;
 
-    public static TileRow2<TLanes, TVector, T> Zero => new() { _first = TLanes.Zero, _second = TLanes.Zero };
+    public static int Width => 2 * TLanes.Count;
+
+    public static TileRow2<TLanes, TVector, T> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new() { _first = TLanes.Zero, _second = TLanes.Zero };
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TileRow2<TLanes, TVector, T> Load(T* source) => new() { _first = TLanes.Load(source), _second = TLanes.Load(source + TLanes.Count) };
+    public static TileRow2<TLanes, TVector, T> Load(T* source, nint last) => new() { _first = TLanes.Load(source), _second = TLanes.Load(source + last) };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(TileRow2<TLanes, TVector, T> row, T* target)
+    public static void Store(TileRow2<TLanes, TVector, T> row, T* target, nint last)
     {
         TLanes.Store(row._first, target);
-        TLanes.Store(row._second, target + TLanes.Count);
+        TLanes.Store(row._second, target + last);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(T* source)
+    {
+        TLanes.Prefetch(source);
+        TLanes.Prefetch(source + TLanes.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -73,22 +103,36 @@ internal unsafe struct TileRow3<TLanes, TVector, T> : ITileRow<TileRow3<TLanes, 
     private TVector _second;
     private TVector _third;
 
-    public static TileRow3<TLanes, TVector, T> Zero => new() { _first = TLanes.Zero, _second = TLanes.Zero, _third = TLanes.Zero };
+    public static int Width => 3 * TLanes.Count;
+
+    public static TileRow3<TLanes, TVector, T> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new() { _first = TLanes.Zero, _second = TLanes.Zero, _third = TLanes.Zero };
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TileRow3<TLanes, TVector, T> Load(T* source) => new()
+    public static TileRow3<TLanes, TVector, T> Load(T* source, nint last) => new()
     {
         _first = TLanes.Load(source),
         _second = TLanes.Load(source + TLanes.Count),
-        _third = TLanes.Load(source + (2 * TLanes.Count)),
+        _third = TLanes.Load(source + last),
     };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(TileRow3<TLanes, TVector, T> row, T* target)
+    public static void Store(TileRow3<TLanes, TVector, T> row, T* target, nint last)
     {
         TLanes.Store(row._first, target);
         TLanes.Store(row._second, target + TLanes.Count);
-        TLanes.Store(row._third, target + (2 * TLanes.Count));
+        TLanes.Store(row._third, target + last);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(T* source)
+    {
+        TLanes.Prefetch(source);
+        TLanes.Prefetch(source + TLanes.Count);
+        TLanes.Prefetch(source + (2 * TLanes.Count));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -80,9 +80,9 @@ public static partial class VectorKernels
             }
 
             var below = n - j - size;
-            Packing<double>.Pack(diagonal + (size * n), n, 1, panel, below, below, below, size);
+            Packing<double>.Pack(diagonal + (size * n), n, 1, panel, below, below, size);
             Solve(new((nint)diagonal, n, 1), panel, size, below, forward: true);
-            Packing<double>.Pack(panel, below, 1, diagonal + (size * n), n, size, size, below);
+            Packing<double>.Pack(panel, below, 1, diagonal + (size * n), n, size, below);
         }
 
         return true;
