@@ -53,7 +53,7 @@ public sealed record CompileOptions
 
     /// <summary>
     /// The most threads that a call may use, at least 1: for large products of matrices, whose results are the same bits for every number, and for loops whose
-    /// iterations do not depend on each other, whose sums are the same bits for each number, on every machine. With more than one, a call may allocate.
+    /// iterations do not depend on each other, whose sums are the same bits for each number, on every machine. With more than one, a call may allocate. More than 256 are taken as 256.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
     public int MaxDegreeOfParallelism
@@ -65,5 +65,5 @@ public sealed record CompileOptions
     /// <summary>The least work of a run of iterations, for tests.</summary>
     internal int? LeastWork { get; init; }
 
-    internal Parallelism Parallelism => LeastWork is { } least ? new(MaxDegreeOfParallelism) { Least = least } : new(MaxDegreeOfParallelism);
+    internal Parallelism Parallelism => new(Math.Min(MaxDegreeOfParallelism, Parallelism.MostThreads)) { Least = LeastWork };
 }

@@ -7,6 +7,9 @@ internal sealed record Parallelism(int Degree)
     /// <summary>The caller's thread alone.</summary>
     public static Parallelism None { get; } = new(1);
 
+    /// <summary>The most threads of a call: each has sums of its own.</summary>
+    public const int MostThreads = 256;
+
     private const int LeastOfScalars = 150_000;   // operations in some 50 microseconds
     private const int LeastOfVectors = 800_000;
 

@@ -20,7 +20,7 @@ internal sealed class Lowering
     {
         this.function = function;
         storage = new(isRelaxed) { Threads = threads };
-        scope = new(storage, function.Outputs, hasProducts: isRelaxed);
+        scope = new(storage, function.Outputs, isFunction: true, hasProducts: isRelaxed);
     }
 
     /// <summary>The loop code of a function.</summary>

@@ -37,6 +37,7 @@ internal sealed class NodeScope
     /// <param name="needed">Scalars that are read besides.</param>
     /// <param name="lanes">The number of iterations side by side; null where there is one.</param>
     /// <param name="varying">The parameters that vary from lane to lane.</param>
+    /// <param name="isFunction">Whether inputs are tensors in memory; a body's are rows of others.</param>
     /// <param name="hasProducts">Whether kernels compute the products of matrices.</param>
     /// <param name="rows">Of parameters that are rows of an array: the node that says which, one of those needed.</param>
     /// <param name="storedBecause">Why the stored nodes must be in a buffer.</param>
@@ -48,6 +49,7 @@ internal sealed class NodeScope
         Dim? lanes = null,
         IEnumerable<Node>? varying = null,
         IReadOnlyDictionary<Node, Node>? rows = null,
+        bool isFunction = false,
         bool hasProducts = false,
         ScheduleReason storedBecause = ScheduleReason.Output)
     {
@@ -55,7 +57,7 @@ internal sealed class NodeScope
         roots = [.. needed ?? [], .. stored, .. this.consumers.Select(c => c.Value)];
         postOrder = Traversal.PostOrder((needed ?? []).Concat(stored).Concat(this.consumers.Select(c => c.Value)));
         Layout = Layout.Of(lanes, varying ?? [], postOrder);
-        schedule = Schedule.Of(postOrder, (stored, storedBecause), this.consumers, Layout, rows ?? new Dictionary<Node, Node>(), hasProducts);
+        schedule = Schedule.Of(postOrder, (stored, storedBecause), this.consumers, Layout, rows ?? new Dictionary<Node, Node>(), isFunction, hasProducts);
         demands = new(() => Demands.Of(postOrder, stored.Concat(this.consumers.Select(c => c.Value))));
     }
 

@@ -17,12 +17,13 @@ internal sealed class Decisions
     private const int MostWork = 512;         // entries times rounds
 
     private readonly Layout layout;
+    private readonly bool isFunction;
     private readonly bool hasProducts;
     private readonly Dictionary<Node, ScheduleReason> wanted = [];   // must be in a buffer, whatever it costs
     private readonly Dictionary<Node, List<Use>> uses = [];
     private readonly Dictionary<Node, Decision> decisions = [];
 
-    private Decisions(Layout layout, bool hasProducts) => (this.layout, this.hasProducts) = (layout, hasProducts);
+    private Decisions(Layout layout, bool isFunction, bool hasProducts) => (this.layout, this.isFunction, this.hasProducts) = (layout, isFunction, hasProducts);
 
     /// <summary>What was decided about a node.</summary>
     public Decision this[Node node] => decisions[node];
@@ -32,11 +33,12 @@ internal sealed class Decisions
     /// <param name="stored">Tensors that must be in a buffer, and why.</param>
     /// <param name="consumers">What reads values entry by entry.</param>
     /// <param name="layout">How values lie in memory.</param>
+    /// <param name="isFunction">Whether inputs are tensors in memory; a body's are rows of others.</param>
     /// <param name="hasProducts">Whether kernels compute the products of matrices.</param>
     public static Decisions Of(
-        IReadOnlyList<Node> postOrder, (IEnumerable<Node> Nodes, ScheduleReason Reason) stored, IEnumerable<Consumer> consumers, Layout layout, bool hasProducts)
+        IReadOnlyList<Node> postOrder, (IEnumerable<Node> Nodes, ScheduleReason Reason) stored, IEnumerable<Consumer> consumers, Layout layout, bool isFunction, bool hasProducts)
     {
-        var decisions = new Decisions(layout, hasProducts);
+        var decisions = new Decisions(layout, isFunction, hasProducts);
         decisions.Want(stored.Nodes.Where(o => !layout.IsScalar(o)), stored.Reason);
         foreach (var consumer in consumers.Where(c => !layout.IsScalar(c.Value))) decisions.UsesOf(consumer.Value).Add(new(Home.Of(new object()), ReadPattern.Straight));
         for (var i = postOrder.Count - 1; i >= 0; i--) decisions.decisions.Add(postOrder[i], decisions.Decide(postOrder[i]));   // consumers before inputs
@@ -62,7 +64,7 @@ internal sealed class Decisions
             case LeafOp:
                 return layout.Varies(node) && !node.Type.IsScalar && IsReadAgain(node) ? Buffer(ScheduleReason.RowOfLanes) : new(NodeStorage.Elsewhere, ScheduleReason.Given);
             case KernelOp:
-                Want(node.Inputs.Where(i => i.Op is not LeafOp || i.Type.IsScalar), ScheduleReason.KernelOperand);
+                Want(node.Inputs.Where(i => i.Type.IsScalar || i.Op is not LeafOp || (i.Op is Variable && !isFunction)), ScheduleReason.KernelOperand);
                 return Buffer(ScheduleReason.Kernel);
             case ScatterOp scatter:
                 var reads = ElementProfile.Of(scatter, node, layout).Reads;

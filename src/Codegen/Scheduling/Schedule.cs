@@ -11,6 +11,7 @@ internal sealed record Schedule(Decisions Decisions, IReadOnlyList<Nest> Nests)
     /// <param name="consumers">What reads values entry by entry.</param>
     /// <param name="layout">How values lie in memory.</param>
     /// <param name="rows">Of inputs that are rows of an array: the node that says which row. It stands before the input.</param>
+    /// <param name="isFunction">Whether inputs are tensors in memory; a body's are rows of others.</param>
     /// <param name="hasProducts">Whether kernels compute the products of matrices.</param>
     public static Schedule Of(
         IReadOnlyList<Node> postOrder,
@@ -18,9 +19,10 @@ internal sealed record Schedule(Decisions Decisions, IReadOnlyList<Nest> Nests)
         IReadOnlyList<Consumer> consumers,
         Layout layout,
         IReadOnlyDictionary<Node, Node> rows,
+        bool isFunction,
         bool hasProducts)
     {
-        var decisions = Decisions.Of(postOrder, stored, consumers, layout, hasProducts);
+        var decisions = Decisions.Of(postOrder, stored, consumers, layout, isFunction, hasProducts);
         return new(decisions, Nesting.Of(decisions, postOrder, consumers, layout, rows));
     }
 

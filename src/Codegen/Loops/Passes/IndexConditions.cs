@@ -22,6 +22,7 @@ internal sealed class IndexConditions : Rewriter
     private readonly Func<Local, IndexSum?> outer;
     private readonly Dictionary<Local, IndexSum> sums = [];       // indices of the body
     private readonly Dictionary<Local, Expression> known = [];    // truths that are decided
+    private readonly HashSet<Local> assigned;                     // of the body's variables
     private readonly HashSet<Cut> cuts = [];
     private readonly (Cut From, Cut To)? range;                   // for which they are decided
 
@@ -29,6 +30,7 @@ internal sealed class IndexConditions : Rewriter
     {
         (this.outer, this.range, index) = (outer, range, new(loop.Index));
         length = IndexSum.Of(loop.Length, outer);
+        assigned = [.. loop.Body.SelectMany(LocalsOf.Assigned)];
     }
 
     /// <summary>Where the truth of conditions changes from one iteration to the next.</summary>
@@ -46,9 +48,9 @@ internal sealed class IndexConditions : Rewriter
 
     public override void Visit(Declare statement)
     {
-        if (statement.Value is { Type: ScalarType.Index } sum) sums[statement.Local] = IndexSum.Of(sum, SumOf);
+        if (statement.Value is { Type: ScalarType.Index } sum && !assigned.Contains(statement.Local)) sums[statement.Local] = IndexSum.Of(sum, SumOf);
         var value = statement.Value?.Accept(this);
-        if (value is Constant { Type: ScalarType.Bool }) known[statement.Local] = value;
+        if (value is Constant { Type: ScalarType.Bool } && !assigned.Contains(statement.Local)) known[statement.Local] = value;
         else Add(new Declare(statement.Local, value));
     }
 

@@ -114,6 +114,15 @@ public sealed class ChunkLoopTests
         Assert.Empty(Compiler.Compile(graph.Function("f", [x], [Exp(x)]), Numerics.Standard, vectorize: true, new Parallelism(8)).Chunks);
     }
 
+    // As many threads as there may be: the partial sums have room.
+    [Theory, MemberData(nameof(Backends))]
+    public void AnyDegreeServes(Backend backend)
+    {
+        var f = Function.Parse("(double[n] x, double[m] w) => x.Select(v => w*exp(v)).Sum()");
+        Tensor[] given = [Tensor.Vector([.. Enumerable.Range(0, 1000).Select(i => Math.Sin(i))]), Tensor.Vector(1, 2, 3)];
+        BackendCheck.Near(f.Evaluate(given)[0].ToArray(), BackendCheck.Run(f, given, Options(backend, int.MaxValue))[0], 1e-12);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]

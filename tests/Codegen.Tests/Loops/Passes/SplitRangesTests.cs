@@ -52,6 +52,19 @@ public class SplitRangesTests
         Check(graph.Function("f", [x, y], [Sum(Exp(-parts) * x), parts * x, Sum(rows * Sin(rows), [0])]), first + second + third, 6);
     }
 
+    // A truth that begins as false and changes is none that is known.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(9)]
+    public void TruthsOfRowsChange(int n)
+    {
+        var graph = new Graph();
+        var (x, y) = (graph.Variable("x", [graph.Dim("n")]), graph.Variable("y", [2, 3]));
+        var isAnywhere = Any(Outer(x, y[0]) > 0.1, [1]);
+        Check(graph.Function("f", [x, y], [Select(isAnywhere, Exp(Concatenate([x[1..], x[..1]])) + Sum(Outer(x, y[1]), [1]), Concatenate([y[0, ..1], x[..^1]]))]), n, 6);
+    }
+
     private static void Check(Function f, params int[] lengths)
     {
         var arguments = lengths.Select((n, k) => Numbers(n, k)).Select((v, k) => f.Inputs[k].Type.Rank == 1 ? Tensor.Vector(v) : Tensor.Of(DType.Float64, v, 2, 3)).ToArray();
