@@ -4,8 +4,8 @@ using SymDiff.Elements;
 namespace SymDiff.Ops;
 
 /// <summary>
-/// Forms of loops to which the rules of differentiation apply: products are carried, and values that are replayed are stored. The
-/// derivative of such a form is built among variables and then brought to the loop.
+/// Forms of loops to which the rules of differentiation apply: products are carried, values of which the largest or smallest is taken are kept, and values
+/// that are replayed are stored. The derivative of such a form is built among variables and then brought to the loop.
 /// </summary>
 internal sealed class LoopForms
 {
@@ -26,10 +26,10 @@ internal sealed class LoopForms
     /// <summary>Another form of the loop, or null where it is of the right form itself.</summary>
     public static LoopForms? Of(Node loop) =>
         ((LoopOp)loop.Op).Inputs.Any(i => i is LoopInput.Replayed) ? new(loop, Stored)
-        : Multiplied(loop);
+        : Plain(loop);
 
-    /// <summary>The form in which products are carried, or null where there are none.</summary>
-    public static LoopForms? Multiplied(Node loop) => ((LoopOp)loop.Op).Outputs.Any(IsProduct) ? new(loop, WithoutProducts) : null;
+    /// <summary>The form in which products are carried and extrema are taken of rows that are kept, or null where there are none.</summary>
+    public static LoopForms? Plain(Node loop) => loop.Op is LoopOp op && op.Outputs.Any(o => IsProduct(o) || IsOfRows(op, o)) ? new(loop, WithoutReductions) : null;
 
     /// <summary>Reverse mode of the loop.</summary>
     public Pullback PullBack(Adjoint adjoint, IReadOnlyList<int> active)
@@ -106,15 +106,25 @@ internal sealed class LoopForms
         }, (draft, copy, output) => copy.Exit(output));
     }
 
-    // p = Πᵢ xᵢ as a carried value: its derivative needs no division
-    private static ImmutableArray<Node> WithoutProducts(Node loop) => Rebuilt(loop, (draft, copy, i) => false, (draft, copy, output) =>
+    // p = Πᵢ xᵢ as a carried value: its derivative needs no division. y = max over the rows x: computed once, so that a row equals y or does not, however it is rounded.
+    private static ImmutableArray<Node> WithoutReductions(Node loop)
     {
-        if (!IsProduct(output)) return copy.Exit(output);
-        var factor = copy.Output(((LoopOutput.Reduced)output).Value);
-        var product = draft.Carry(NodeMath.BroadcastTo(loop.Graph.Constant(1, factor.DType), factor.Shape));
-        draft.Next(product, product * factor);
-        return draft.Final(product);
-    });
+        var op = (LoopOp)loop.Op;
+        var closed = Rebuilt(loop, (draft, copy, i) => false, (draft, copy, output) =>
+        {
+            if (IsOfRows(op, output)) return draft.Stack(copy.Output(((LoopOutput.Reduced)output).Value));
+            if (!IsProduct(output)) return copy.Exit(output);
+            var factor = copy.Output(((LoopOutput.Reduced)output).Value);
+            var product = draft.Carry(NodeMath.BroadcastTo(loop.Graph.Constant(1, factor.DType), factor.Shape));
+            draft.Next(product, product * factor);
+            return draft.Final(product);
+        });
+        return [.. closed.Select((node, k) => !IsOfRows(op, op.Outputs[k]) ? node : ((LoopOutput.Reduced)op.Outputs[k]).Kind == ReductionKind.Max ? NodeMath.Max(node, [0]) : NodeMath.Min(node, [0]))];
+    }
+
+    // The largest or smallest of rows, all of which there are.
+    private static bool IsOfRows(LoopOp op, LoopOutput output) =>
+        output is LoopOutput.Reduced { Kind: ReductionKind.Max or ReductionKind.Min, Value: var value } && op is { Length: not null, Condition: null, Counted: false } && op.Body.Outputs[value].DType.IsFloat;
 
     private static bool IsProduct(LoopOutput output) => output is LoopOutput.Reduced { Kind: ReductionKind.Product };
 

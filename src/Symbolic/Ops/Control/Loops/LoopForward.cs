@@ -23,7 +23,7 @@ internal sealed class LoopForward
     /// <summary>The tangents of the outputs from those of the inputs.</summary>
     public static Pushforward Of(Node loop, ImmutableArray<Node?> xDots)
     {
-        if (LoopForms.Multiplied(loop) is { } form) return form.PushForward(xDots);
+        if (LoopForms.Plain(loop) is { } form) return form.PushForward(xDots);
         var plain = new LoopForward(loop, xDots).Run(reduced: false);
         return ((LoopOp)loop.Op).Outputs.Any(o => o is LoopOutput.Reduced) ? plain.Or(new LoopForward(loop, xDots).Run(reduced: true)) : plain;
     }
