@@ -101,12 +101,13 @@ internal sealed class SplitMethods
             var piece = ImmutableArray.CreateBuilder<Statement>();
             var length = 0;
             var open = -1;   // until here a variable of this piece is still being assigned
+            var (lastStays, anyStays) = (false, false);
             for (var i = 0; i < body.Length; i++)
             {
                 var statement = body[i];
                 var stays = Stays(statement);
-                if (stays && i > open && piece.Count > 0 && !Stays(piece[^1])) Close();
-                if (!stays && i > open && piece.Count > 0 && Stays(piece[^1])) Close();
+                if (stays != lastStays && i > open) Close();
+                (lastStays, anyStays) = (stays, anyStays || stays);
                 if (statement is Declare { Local: var local } && lastAssignment.TryGetValue(local, out var last)) open = Math.Max(open, last);
 
                 // A scalar output becomes a variable, which the method that remains gives back at its end.
@@ -119,16 +120,14 @@ internal sealed class SplitMethods
 
             void Close()
             {
-                if (piece.Count > 0) pieces.Add(new(piece.ToImmutable(), piece.Any(Stays)));
+                if (piece.Count > 0) pieces.Add(new(piece.ToImmutable(), anyStays));
                 piece.Clear();
-                length = 0;
+                (length, anyStays) = (0, false);
             }
         }
 
         // What ends the loop, or gives a value to a variable from outside, is no part.
-        private bool Stays(Statement statement) => statement is While || LocalsOf.Assigned(statement).Any(l => !own.Contains(l) && IsFromOutside(statement, l));
-
-        private static bool IsFromOutside(Statement statement, Local local) => LocalsOf.Reads(statement).Contains(local);
+        private bool Stays(Statement statement) => statement is While || LocalsOf.Assigned(statement).Where(l => !own.Contains(l)).Intersect(LocalsOf.Reads(statement)).Any();
 
         private static Dictionary<Local, int> LastAssignments(ImmutableArray<Statement> body)
         {
