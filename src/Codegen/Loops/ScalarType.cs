@@ -126,6 +126,14 @@ public static class ScalarTypes
         /// <summary>The dtype; an index counts as Int32, a vector as its lanes.</summary>
         public DType DType => type.Element is ScalarType.Index ? DType.Int32 : (DType)type.Element;
 
+        /// <summary>The bytes of an entry in memory; of a vector, of one lane.</summary>
+        public int Bytes => type.DType switch
+        {
+            DType.Float64 or DType.Int64 => 8,
+            DType.Bool => 1,
+            _ => 4,
+        };
+
         /// <summary>The .NET type; of a vector, that of its lanes.</summary>
         public Type Type => type.Element switch
         {

@@ -128,10 +128,5 @@ internal sealed class ScheduleReader
         return found;
     }
 
-    private static Dim Bytes(Dim length, ScalarType type) => length * (Dim)(type.DType.ScalarType switch
-    {
-        ScalarType.Float64 or ScalarType.Int64 => 8,
-        ScalarType.Bool => 1,
-        _ => 4,
-    });
+    private static Dim Bytes(Dim length, ScalarType type) => length * (Dim)type.Bytes;
 }

@@ -45,12 +45,7 @@ internal sealed class NearAddresses : Rewriter
 
     private static bool IsNear(ScalarType type, Expression offset) => type.VectorBits == 512 && IndexArithmetic.Known(offset) is { } at && at % type.LaneCount == 0 && at < Reach * type.LaneCount;
 
-    private static int ReachOf(Buffer buffer) => Reach / buffer.Type switch
-    {
-        ScalarType.Float64 or ScalarType.Int64 => 8,
-        ScalarType.Bool => 1,
-        _ => 4,
-    };
+    private static int ReachOf(Buffer buffer) => Reach / buffer.Type.Bytes;
 
     // The entries near to which most others are, again and again; what is near the first needs none.
     private static IEnumerable<long> Bases(IEnumerable<long> offsets, int reach, int most)
