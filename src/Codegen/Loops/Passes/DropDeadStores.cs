@@ -6,43 +6,57 @@ namespace SymDiff.Codegen.Loops.Passes;
 internal sealed class DropDeadStores
 {
     private readonly HashSet<Buffer> unread;
-    private readonly HashSet<Local> read;
+    private readonly HashSet<Local> used = [];   // by what was kept, from the end on
     private bool dropped;
 
-    private DropDeadStores(HashSet<Buffer> unread, ImmutableArray<Statement> body)
-    {
-        this.unread = unread;
-        read = [.. LocalsOf.Used(body)];
-    }
+    private DropDeadStores(HashSet<Buffer> unread) => this.unread = unread;
 
     /// <summary>The program without writes to those buffers that it does not read.</summary>
     public static LoopProgram Apply(LoopProgram program, IReadOnlyCollection<Buffer> scratch)
     {
         for (var body = program.Body; ;)   // what only those needed is not read any more
         {
-            var pass = new DropDeadStores([.. scratch.Except(BufferUses.In([.. body]).BuffersRead)], body);
+            var pass = new DropDeadStores([.. scratch.Except(BufferUses.In([.. body]).BuffersRead)]);
             body = pass.Without(body);
             if (!pass.dropped) return program with { Body = body };
         }
     }
 
-    private ImmutableArray<Statement> Without(ImmutableArray<Statement> body) => [.. body.SelectMany(Without)];
-
-    private IEnumerable<Statement> Without(Statement statement) => statement switch
+    // Backwards: a variable is used behind its declaration.
+    private ImmutableArray<Statement> Without(ImmutableArray<Statement> body)
     {
-        Store store when unread.Contains(store.Buffer) => Dropped(),
-        Accumulate accumulate when unread.Contains(accumulate.Buffer) => Dropped(),
-        Fill fill when unread.Contains(fill.Buffer) => Dropped(),
-        Copy copy when unread.Contains(copy.To) => Dropped(),
-        Declare declare when !read.Contains(declare.Local) => Dropped(),
-        For loop => Without(loop.Body) is { IsEmpty: false } inner ? [loop with { Body = inner }] : [],
-        If choice => Without(choice.Then) is var then && Without(choice.Else) is var otherwise && then.IsEmpty && otherwise.IsEmpty ? [] : [choice with { Then = then, Else = otherwise }],
-        _ => [statement],
-    };
-
-    private Statement[] Dropped()
-    {
-        dropped = true;
-        return [];
+        var kept = new Stack<Statement>();
+        for (var i = body.Length - 1; i >= 0; i--)
+            if (Without(body[i]) is { } statement) kept.Push(statement);
+        return [.. kept];
     }
+
+    private Statement? Without(Statement statement)
+    {
+        switch (statement)
+        {
+            case Store store when unread.Contains(store.Buffer):
+            case Accumulate accumulate when unread.Contains(accumulate.Buffer):
+            case Fill fill when unread.Contains(fill.Buffer):
+            case Copy copy when unread.Contains(copy.To):
+            case Declare declare when !used.Contains(declare.Local):
+                dropped = true;
+                return null;
+            case For loop:
+                var inner = Without(loop.Body);
+                if (inner.IsEmpty) return null;
+                Use(loop with { Body = [] });
+                return loop with { Body = inner };
+            case If choice:
+                var (then, otherwise) = (Without(choice.Then), Without(choice.Else));
+                if (then.IsEmpty && otherwise.IsEmpty) return null;
+                Use(new If(choice.Condition, [], []));
+                return choice with { Then = then, Else = otherwise };
+            default:
+                Use(statement);
+                return statement;
+        }
+    }
+
+    private void Use(Statement statement) => used.UnionWith(LocalsOf.Used([statement]));
 }

@@ -36,19 +36,20 @@ internal static class FuseReductions
     {
         var totals = reduction.Body.OfType<Assign>().Select(a => a.Local).ToHashSet();
         var read = BufferUses.In(reduction).BuffersRead.ToList();
-        var starts = new List<Statement>();
+        var starts = new List<int>();   // backwards
         for (var at = code.Count - 2; at >= Math.Max(0, code.Count - 2 - Farthest); at--)
         {
             if (code[at] is For loop && Joined(loop, reduction) is { } joined)
             {
                 code[at] = joined;
                 code.RemoveAt(code.Count - 1);
-                foreach (var start in starts) code.Remove(start);
-                code.InsertRange(at, starts);
+                var moved = starts.ConvertAll(i => code[i]);
+                foreach (var start in starts) code.RemoveAt(start);
+                code.InsertRange(at, Enumerable.Reverse(moved));
                 return;
             }
 
-            if (code[at] is Declare { Local: var local, Value: Constant } && totals.Contains(local)) starts.Insert(0, code[at]);
+            if (code[at] is Declare { Local: var local, Value: Constant } && totals.Contains(local)) starts.Add(at);
             else if (!CanRunAfter(reduction, read, code[at])) return;
         }
     }

@@ -52,7 +52,7 @@ internal sealed class Jam : Rewriter
         var reductions = inner.Where(IsReduction).ToList();
         var isOuter = reductions.Count == 0;
         if (isOuter) reductions = [.. inner.Where(l => l.IsParallel).SelectMany(l => l.Body.OfType<For>()).Where(IsReduction)];
-        if (reductions.Count == 0 || !reductions.Any(r => Shares(r, loop))) return 1;
+        if (reductions.Count == 0 || !Share(reductions, loop)) return 1;
         var totals = reductions.Max(Totals);
         var room = MostTotals / totals;
         if (isOuter) return Known(Trips(loop)) is { } few && few < 2 || room < 4 ? 1 : Known(Trips(loop)) == 3 ? 3 : 2;
@@ -68,11 +68,11 @@ internal sealed class Jam : Rewriter
 
     private static int Totals(For loop) => loop.Body.OfType<Assign>().Count(a => a.Local.Type.IsVector && Reduction.Of(a) is not null);
 
-    // Something that is loaded in the reduction serves several iterations of the loop.
-    private static bool Shares(For reduction, For loop)
+    // Something that is loaded in a reduction serves several iterations of the loop.
+    private static bool Share(List<For> reductions, For loop)
     {
         var varying = Varying.In(loop);
-        return LoadsOf.Statements(reduction.Body).Any(load => !varying.Has(load));
+        return reductions.Exists(r => LoadsOf.Statements(r.Body).Exists(load => !varying.Has(load)));
     }
 
     private sealed class LoadsOf : StatementWalker

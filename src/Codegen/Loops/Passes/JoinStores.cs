@@ -8,6 +8,8 @@ namespace SymDiff.Codegen.Loops.Passes;
 /// </summary>
 internal sealed class JoinStores
 {
+    private const int Widest = 8;   // vectors that are written at once
+
     private readonly List<Statement> code;
     private readonly ImmutableArray<Statement>[] written;   // in place of each statement
     private readonly List<Group> open = [];
@@ -39,7 +41,7 @@ internal sealed class JoinStores
             open.Add(group = new(store, start));
         }
 
-        group.Members.Add((number, at, store));
+        group.Add(number, at, store);
     }
 
     // What touches the buffer, or changes what is written or where.
@@ -62,7 +64,7 @@ internal sealed class JoinStores
         var members = group.Members.OrderBy(m => m.Number).ToList();
         for (var i = 0; i < members.Count;)
         {
-            var neighbours = members.Skip(i).TakeWhile((m, k) => m.Number == members[i].Number + k).Count();
+            var neighbours = members.Skip(i).Take(Widest).TakeWhile((m, k) => m.Number == members[i].Number + k).Count();
             var (first, count) = (members[i].Store, WidthOf(members[i].Store.Vectors[0].Type, neighbours));
             var piece = members.GetRange(i, count);
             foreach (var (_, at, _) in piece) written[at] = [];
@@ -74,7 +76,7 @@ internal sealed class JoinStores
     // How many vectors are written at once, of so many that lie side by side.
     private static int WidthOf(ScalarType type, int neighbours)
     {
-        ReadOnlySpan<int> widths = type switch { ScalarType.Float64x8 => [8, 4, 2], ScalarType.Float64x4 => [4, 2], _ => [4] };
+        ReadOnlySpan<int> widths = type switch { ScalarType.Float64x8 => [Widest, 4, 2], ScalarType.Float64x4 => [4, 2], _ => [4] };
         foreach (var width in widths)
             if (width <= neighbours) return width;
         return 1;
@@ -90,14 +92,27 @@ internal sealed class JoinStores
     /// <summary>Writes to a buffer that differ in a number alone, by less than the distance of lanes.</summary>
     private sealed class Group(StoreRows first, IndexSum start)
     {
+        private readonly HashSet<long> numbers = [];
+        private readonly HashSet<Local> read = [];
+        private long least = long.MaxValue;
+        private long greatest = long.MinValue;
+
         public Buffer Buffer => first.Buffer;
 
         public List<(long Number, int At, StoreRows Store)> Members { get; } = [];
 
+        public void Add(long number, int at, StoreRows store)
+        {
+            Members.Add((number, at, store));
+            numbers.Add(number);
+            read.UnionWith(LocalsOf.Reads(store));
+            (least, greatest) = (Math.Min(least, number), Math.Max(greatest, number));
+        }
+
         public bool Takes(StoreRows store, IndexSum from, long number) =>
             ReferenceEquals(store.Buffer, Buffer) && store.Stride == first.Stride && from.IsSame(start)
-            && Members.TrueForAll(m => m.Number != number && Math.Abs(m.Number - number) < Math.Abs(store.Stride));
+            && !numbers.Contains(number) && Math.Max(number, greatest) - Math.Min(number, least) < Math.Abs(store.Stride);
 
-        public bool Reads(Local local) => Members.Exists(m => LocalsOf.Reads(m.Store).Contains(local));
+        public bool Reads(Local local) => read.Contains(local);
     }
 }

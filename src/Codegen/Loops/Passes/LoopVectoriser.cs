@@ -21,6 +21,7 @@ internal sealed class LoopVectoriser
     private readonly List<Statement> before = [];
     private readonly List<Statement> after = [];
     private readonly HashSet<Local> maskedLocals = [];
+    private readonly HashSet<Local> unset = [];   // vectors without a value so far
     private List<Statement> code = [];
     private int depth;    // of loops inside of this one
     private int masks;    // of conditions that differ between lanes
@@ -161,7 +162,13 @@ internal sealed class LoopVectoriser
     private void Set(Local local, Expression value)
     {
         if (masks > 0 && !maskedLocals.Contains(local)) vectors[local] = Introduce(local.Name, TypeOf(local), value).Local;
-        else code.Add(new Assign(vectors[local], value));
+        else Give(vectors[local], value);
+    }
+
+    private void Give(Local local, Expression value)
+    {
+        code.Add(new Assign(local, value));
+        unset.Remove(local);
     }
 
     private void WriteMasked(If choice)
@@ -177,7 +184,7 @@ internal sealed class LoopVectoriser
         foreach (var local in changed)
         {
             // A side that leaves the variable alone where it has no value yet leaves nothing to be read.
-            Local Of(Dictionary<Local, Local> side, Dictionary<Local, Local> other) => ReferenceEquals(side[local], original[local]) && IsUnset(original[local]) ? other[local] : side[local];
+            Local Of(Dictionary<Local, Local> side, Dictionary<Local, Local> other) => ReferenceEquals(side[local], original[local]) && unset.Contains(original[local]) ? other[local] : side[local];
             Set(local, new Conditional(condition, new Read(Of(then, otherwise)), new Read(Of(otherwise, then))));
         }
 
@@ -191,8 +198,6 @@ internal sealed class LoopVectoriser
             foreach (var (local, before) in original) vectors[local] = before;
             return result;
         }
-
-        bool IsUnset(Local variable) => code.Any(s => s is Declare { Value: null } declare && ReferenceEquals(declare.Local, variable)) && !code.Any(s => s is Assign assign && ReferenceEquals(assign.Local, variable));
     }
 
     private void Write(Store store)
@@ -339,6 +344,7 @@ internal sealed class LoopVectoriser
     {
         var local = new Local(name.Length == 1 && (type.IsVector || type.IsMask) ? "v" : name, type);
         code.Add(new Declare(local, value));
+        if (value is null) unset.Add(local);
         return new(local);
     }
 
