@@ -47,60 +47,61 @@ internal sealed class ChunkLoops
 
     private ImmutableArray<Statement> Within(ImmutableArray<Statement> body, bool isRepeated)
     {
-        var code = new List<Statement>();
-        foreach (var statement in body) Write(statement, code, isRepeated);
-        return [.. code];
+        var block = new Block(isRepeated);
+        foreach (var statement in body) Write(statement, block);
+        return [.. block.Code.Where(s => s is not Fill fill || !block.Moved.Contains(fill))];
     }
 
-    private void Write(Statement statement, List<Statement> code, bool isRepeated)
+    private void Write(Statement statement, Block block)
     {
         switch (statement)
         {
             // A sum within a loop may be taken in another one too, and compared with this: it keeps its order.
-            case For loop when LoopSharing.Of(loop, code, all, isRelaxed && !isRepeated) is { } sharing && TryWrite(loop, sharing, code, isRepeated):
+            case For loop when LoopSharing.Of(loop, block.Fills, all, isRelaxed && !block.IsRepeated) is { } sharing && TryWrite(loop, sharing, block):
                 break;
             case For { IsParallel: false, IsIndependent: false } loop:
-                code.Add(loop with { Body = Within(loop.Body, isRepeated: true) });
+                block.Code.Add(loop with { Body = Within(loop.Body, isRepeated: true) });
                 break;
             case If choice:
-                code.Add(choice with { Then = Within(choice.Then, isRepeated), Else = Within(choice.Else, isRepeated) });
+                block.Code.Add(choice with { Then = Within(choice.Then, block.IsRepeated), Else = Within(choice.Else, block.IsRepeated) });
                 break;
             default:
-                code.Add(statement);
+                if (statement is Fill { Value: Constant } fill) block.Fills[fill.Buffer] = fill;
+                block.Code.Add(statement);
                 break;
         }
     }
 
-    private bool TryWrite(For loop, LoopSharing sharing, List<Statement> code, bool isRepeated)
+    private bool TryWrite(For loop, LoopSharing sharing, Block block)
     {
         var work = Times(Trips(loop), IterationCost.Of(loop));
         if (Known(work) < 2L * leastWork) return false;
         var given = LocalsOf.Reads(loop).Except(sharing.Totals.Select(t => t.Total)).Union(program.AllSizes).ToList();
-        var passed = given.GroupBy(l => l.Type).ToDictionary(g => g.Key, g => (Buffer: scratch(g.Key, g.Count(), MemoryPurpose.Passed), Locals: g.ToList()));
+        var passed = given.GroupBy(l => l.Type).Select(g => (Buffer: scratch(g.Key, g.Count(), MemoryPurpose.Passed), Locals: g.ToList())).ToList();
         if (sharing.Shared.Length + (2 * sharing.Sums.Length) + sharing.Totals.Length + passed.Count > MostMemory) return false;
         var count = new Local("chunks", ScalarType.Index);
-        var totals = sharing.Totals.ToDictionary(t => t.Total, t => scratch(t.Total.Type, degree, MemoryPurpose.SumOfEachChunk));
-        var sums = sharing.Sums.ToDictionary(s => s, s => scratch(s.Type, s.Length * (Dim)(degree - 1), MemoryPurpose.SumOfEachChunk));
+        var totals = sharing.Totals.Select(t => (Reduction: t, Partials: scratch(t.Total.Type, degree, MemoryPurpose.SumOfEachChunk))).ToList();
+        var sums = sharing.Sums.Select(s => new ChunkMemory(s, scratch(s.Type, s.Length * (Dim)(degree - 1), MemoryPurpose.SumOfEachChunk))).ToList();
         ImmutableArray<ChunkMemory> memory =
         [
-            .. sharing.Shared.Select(s => new ChunkMemory(s)), .. sums.Select(s => new ChunkMemory(s.Key, s.Value)),
-            .. totals.Values.Concat(passed.Values.Select(p => p.Buffer)).Select(b => new ChunkMemory(b)),
+            .. sharing.Shared.Select(s => new ChunkMemory(s)), .. sums,
+            .. totals.Select(t => t.Partials).Concat(passed.Select(p => p.Buffer)).Select(b => new ChunkMemory(b)),
         ];
         var chunk = MakeChunk(loop, sharing, memory, passed, totals);
         chunks.Add((chunk, sharing.Own));
         ImmutableArray<Statement> run =
         [
-            .. passed.Values.SelectMany(p => p.Locals.Select((local, i) => new Store(p.Buffer, Number(i), new Read(local)))),
+            .. passed.SelectMany(p => p.Locals.Select((local, i) => new Store(p.Buffer, Number(i), new Read(local)))),
             new RunChunks(chunk.Number, new Read(count), loop.From, loop.Length, loop.IsIndependent ? 1 : UnitOfLanes, memory),
-            .. totals.Select(t => Combine(sharing.Totals.First(r => ReferenceEquals(r.Total, t.Key)), t.Value, count)),
-            .. sums.Select(s => Add(s.Key, s.Value, count)),
+            .. totals.Select(t => Combine(t.Reduction, t.Partials, count)),
+            .. sums.Select(s => Add(s.Buffer, s.Partials!, count)),
         ];
-        if (!isRepeated) code.RemoveAll(s => sharing.Starts.Any(start => ReferenceEquals(start, s)));
-        code.AddRange(CountRuns(work, loop, sharing.Sums, count));
+        if (!block.IsRepeated) block.Moved.UnionWith(sharing.Starts);
+        block.Code.AddRange(CountRuns(work, loop, sharing.Sums, count));
 
         // Where the loop runs again and again, a call for little work each time would add up.
-        if (isRepeated) code.Add(new If(new Compare(ComparisonKind.Less, Number(1), new Read(count)), run, [loop]));
-        else code.AddRange(run);
+        if (block.IsRepeated) block.Code.Add(new If(new Compare(ComparisonKind.Less, Number(1), new Read(count)), run, [loop]));
+        else block.Code.AddRange(run);
         return true;
     }
 
@@ -110,20 +111,20 @@ internal sealed class ChunkLoops
         var least = sums.Aggregate(Number(leastWork), (sum, buffer) => Plus(sum, Times(Number(3), Length(buffer.Length))));   // filling and adding up
         var runs = new Local("chunks", ScalarType.Index);
         yield return new Declare(runs, Over(work, least));
-        yield return new Assign(runs, Less(new Read(runs), Number(degree)));
-        yield return new Assign(runs, Less(new Read(runs), Trips(loop)));
+        yield return new Assign(runs, Smaller(new Read(runs), Number(degree)));
+        yield return new Assign(runs, Smaller(new Read(runs), Trips(loop)));
         yield return new Declare(count, new Conditional(new Compare(ComparisonKind.Less, Number(1), new Read(runs)), new Read(runs), Number(1)));
     }
 
-    private static Conditional Less(Expression a, Expression b) => new(new Compare(ComparisonKind.Less, a, b), a, b);
+    private static Conditional Smaller(Expression a, Expression b) => new(new Compare(ComparisonKind.Less, a, b), a, b);
 
     private Expression Length(Dim length) => Lengths.Expression(length, name => program.AllSizes.First(s => s.Name == name));
 
     private ChunkProgram MakeChunk(
-        For loop, LoopSharing sharing, ImmutableArray<ChunkMemory> memory, Dictionary<ScalarType, (Buffer Buffer, List<Local> Locals)> passed, Dictionary<Local, Buffer> totals)
+        For loop, LoopSharing sharing, ImmutableArray<ChunkMemory> memory, List<(Buffer Buffer, List<Local> Locals)> passed, List<(Reduction Reduction, Buffer Partials)> totals)
     {
         Local chunk = new("chunk", ScalarType.Index), from = new("from", ScalarType.Index), to = new("to", ScalarType.Index);
-        var taken = passed.Values.SelectMany(p => p.Locals.Select((local, i) => (Local: local, Value: (Expression)new Load(p.Buffer, Number(i)) { IsInside = true }))).ToList();
+        var taken = passed.SelectMany(p => p.Locals.Select((local, i) => (Local: local, Value: (Expression)new Load(p.Buffer, Number(i)) { IsInside = true }))).ToList();
         var sizes = new HashSet<Local>(program.AllSizes);
         ImmutableArray<Statement> body =
         [
@@ -131,7 +132,7 @@ internal sealed class ChunkLoops
             .. sharing.Starts,
             .. sharing.Totals.Select(t => new Declare(t.Total, new Constant(Reductions.Start(t.Kind, t.Total.Type), t.Total.Type))),
             loop with { From = new Read(from), Length = new Read(to) },
-            .. totals.Select(t => new Store(t.Value, new Read(chunk), new Read(t.Key))),
+            .. totals.Select(t => new Store(t.Partials, new Read(chunk), new Read(t.Reduction.Total))),
         ];
         var iterations = new LoopProgram(program.Name, [], [], [], program.Constants, [], body) { Derived = [.. taken.Where(t => sizes.Contains(t.Local))] };
         return new(chunks.Count + 1, chunk, from, to, memory, iterations);
@@ -151,5 +152,18 @@ internal sealed class ChunkLoops
         var length = Length(sum.Length);
         var entry = new Load(partials, Plus(Times(new Read(run), length), new Read(index))) { IsInside = true };
         return new(run, Minus(new Read(count), Number(1)), [new For(index, length, [new Accumulate(sum, new Read(index), entry)]) { IsParallel = true }]);
+    }
+
+    /// <summary>Statements that run one after the other, as they are written.</summary>
+    private sealed class Block(bool isRepeated)
+    {
+        public bool IsRepeated => isRepeated;
+
+        public List<Statement> Code { get; } = [];
+
+        public Dictionary<Buffer, Fill> Fills { get; } = [];
+
+        /// <summary>Those that became part of runs.</summary>
+        public HashSet<Fill> Moved { get; } = new(ReferenceEqualityComparer.Instance);
     }
 }

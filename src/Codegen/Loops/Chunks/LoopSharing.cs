@@ -13,14 +13,14 @@ internal sealed record LoopSharing(ImmutableArray<Buffer> Shared, ImmutableArray
 {
     /// <summary>The sharing of a loop; null where its iterations depend on their order.</summary>
     /// <param name="loop">The loop.</param>
-    /// <param name="before">The statements before it in the same block.</param>
+    /// <param name="fills">What sets whole buffers to a number before it, in the same block.</param>
     /// <param name="all">The uses of buffers in the whole program.</param>
     /// <param name="isRelaxed">Whether sums may be taken in another order.</param>
-    public static LoopSharing? Of(For loop, IReadOnlyList<Statement> before, BufferUses all, bool isRelaxed)
+    public static LoopSharing? Of(For loop, IReadOnlyDictionary<Buffer, Fill> fills, BufferUses all, bool isRelaxed)
     {
         var uses = BufferUses.In(loop);
         var isIndependent = loop.IsParallel || loop.IsIndependent || uses.Buffers.All(b => uses.Of(b) == BufferUse.Read);
-        if (!isIndependent || loop.Step != 1 || TotalsOf(loop) is not { } totals) return null;
+        if (!isIndependent || loop.Step != 1 || loop.Body.Any(s => s is While) || TotalsOf(loop) is not { } totals) return null;
         var (shared, sums, own, starts) = (new List<Buffer>(), new List<Buffer>(), new List<Buffer>(), new List<Fill>());
         foreach (var buffer in uses.Buffers.Where(b => b.Role != BufferRole.Constant))
         {
@@ -29,7 +29,7 @@ internal sealed record LoopSharing(ImmutableArray<Buffer> Shared, ImmutableArray
             {
                 own.Add(buffer);
             }
-            else if (elsewhere == 1 && before.OfType<Fill>().FirstOrDefault(f => ReferenceEquals(f.Buffer, buffer) && f.Value is Constant) is { } start)
+            else if (elsewhere == 1 && fills.TryGetValue(buffer, out var start))
             {
                 own.Add(buffer);
                 starts.Add(start);

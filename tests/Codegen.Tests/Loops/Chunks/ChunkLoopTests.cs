@@ -106,6 +106,25 @@ public sealed class ChunkLoopTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
+    // sum += x[i], as long as a condition holds: what comes behind the first iteration that fails it does not take place.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ALoopThatEndsEarlyStaysOnOneThread(bool endsEarly)
+    {
+        var x = new Codegen.Loops.Buffer("x", ScalarType.Float64, new Dim("n"), BufferRole.Input);
+        var (sum, i) = (new Local("sum", ScalarType.Float64), new Local("i", ScalarType.Index));
+        var entry = new Codegen.Loops.Load(x, new Read(i));
+        List<Statement> body = [new Assign(sum, new Codegen.Loops.Arithmetic(Elements.ArithmeticKind.Add, new Read(sum), entry))];
+        if (endsEarly) body.Insert(0, new While(new Codegen.Loops.Compare(Elements.ComparisonKind.Less, new Codegen.Loops.Constant(Scalar.Of(0.0), ScalarType.Float64), entry)));
+        var loop = new For(i, IndexArithmetic.Number(100), [.. body]);
+        Assert.Equal(!endsEarly, LoopSharing.Of(loop, new Dictionary<Codegen.Loops.Buffer, Fill>(), BufferUses.In(loop), isRelaxed: true) is not null);
+    }
+
+    [Fact]
+    public void RunsAreGivenAsMuchMemoryAsThereAreParametersFor() =>
+        Assert.Equal(ChunkLoops.MostMemory, typeof(Runtime.ParallelLoop).GetMethod("Run")!.GetParameters().Count(p => p.ParameterType == typeof(ReadOnlySpan<byte>)));
+
     // Little work, known before the program runs: there is nothing to gain.
     [Fact]
     public void ShortLoopsStayOnOneThread()
