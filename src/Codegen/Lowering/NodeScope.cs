@@ -242,7 +242,7 @@ internal sealed class NodeScope
             case BranchOp branch: new BranchLowering(this, node, branch).Run(); break;
             case ScatterOp op: Store(node, HomeOf(node), Add(Scatter(op, node, HomeOf(node)))); break;
             case KernelOp op: Store(node, HomeOf(node), Add(Run(op, node, HomeOf(node)))); break;
-            case var _ when schedule[node].Product is { } product: Store(node, HomeOf(node), Add(Run(product, node, HomeOf(node)))); break;
+            case var _ when schedule[node].Product is { } product: Store(node, HomeOf(node), Add(Run(product, HomeOf(node)))); break;
             default: throw new InvalidOperationException($"{node.Op.Name} belongs to no family that can be compiled.");
         }
     }
@@ -324,12 +324,17 @@ internal sealed class NodeScope
         })]);
     }
 
-    private Term Run(MatrixProduct product, Node node, Buffer buffer) => terms.Kernel("MatMul", buffer.Type,
-    [
-        (homes[product.A], null), (homes[product.B], null), (buffer, null),
-        (null, terms.Length(node.Shape[0])), (null, terms.Length(product.Inner)), (null, terms.Length(node.Shape[1])),
-        (null, terms.Truth(product.TransposeA)), (null, terms.Truth(product.TransposeB)), (null, terms.Truth(false)), (null, terms.Index(storage.Threads.Degree)),
-    ], isVector: true);
+    private Term Run(MatrixProduct product, Buffer buffer)
+    {
+        Dim[] lengths = [product.Rows, product.Inner, product.Columns];
+        if (product.Stack is { } stack) lengths = [stack, .. lengths];
+        return terms.Kernel(product.Stack is null ? "MatMul" : "BatchedMatMul", buffer.Type,
+        [
+            (homes[product.A], null), (homes[product.B], null), (buffer, null),
+            .. lengths.Select(length => ((Buffer?)null, (Term?)terms.Length(length))),
+            (null, terms.Truth(product.TransposeA)), (null, terms.Truth(product.TransposeB)), (null, terms.Truth(false)), (null, terms.Index(storage.Threads.Degree)),
+        ], isVector: true);
+    }
 
     private Term Entry(Node node, ImmutableArray<IndexForm> at)
     {

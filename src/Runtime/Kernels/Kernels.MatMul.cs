@@ -38,14 +38,17 @@ public static partial class Kernels
         }
     }
 
-    internal static void CheckMatMul(int batch, int m, int k, int n, int a, int b, int c)
+    internal static void CheckMatMul(int batch, int m, int k, int n, int a, int b, int c) => CheckMatMul(batch, m, k, n, (batch, a), (batch, b), c);
+
+    // Operands may be stacks of another height.
+    internal static void CheckMatMul(int batch, int m, int k, int n, (int Batch, int Length) a, (int Batch, int Length) b, int c)
     {
         CheckSize(batch, nameof(batch));
         CheckSize(m, nameof(m));
         CheckSize(k, nameof(k));
         CheckSize(n, nameof(n));
-        CheckStack(a, nameof(a), batch, m, k);
-        CheckStack(b, nameof(b), batch, k, n);
+        CheckStack(a.Length, nameof(a), a.Batch, m, k);
+        CheckStack(b.Length, nameof(b), b.Batch, k, n);
         CheckStack(c, nameof(c), batch, m, n);
     }
 

@@ -93,18 +93,38 @@ public class VectorMatMulTests
         Assert.Equal(whole, parts);
     }
 
+    // Parts of the stack, parts of each product, and what is too little for either.
     [Theory]
-    [InlineData(false, 1), InlineData(true, 1), InlineData(false, 2)]
-    public void ABatchIsAMatrixProductEach(bool transposeB, int degree)
+    [InlineData(40, 30, 31, 33, 1), InlineData(40, 30, 31, 33, 2), InlineData(3, 100, 120, 90, 4), InlineData(1, 9, 5, 17, 2), InlineData(0, 3, 4, 5, 2), InlineData(7, 2, 3, 2, 1)]
+    public void AStackIsAProductEachAndOneMatrixIsAFactorOfAll(int batch, int m, int k, int n, int degree)
     {
-        const int batch = 40, m = 30, k = 31, n = 33;
-        double[] a = Random(batch * m, k, 3), b = Random(batch * k, n, 4), c = new double[batch * m * n], one = new double[m * n];
-        VectorKernels.BatchedMatMul(a, b, c, batch, m, k, n, transposeB: transposeB, maxDegreeOfParallelism: degree);
-        for (var i = 0; i < batch; i++)
+        foreach (var (transposeA, transposeB, accumulate) in Forms())
         {
-            VectorKernels.MatMul(a.AsSpan(i * m * k, m * k), b.AsSpan(i * k * n, k * n), one, m, k, n, transposeA: false, transposeB);
-            Assert.Equal(one, c[(i * m * n)..((i + 1) * m * n)]);
+            foreach (var (stackA, stackB) in new[] { (batch, batch), (batch, 1), (1, batch) })
+            {
+                double[] a = Random(stackA * m, k, 3), b = Random(stackB * k, n, 4), c = Random(batch * m, n, 5);
+                float[] fa = Single(a), fb = Single(b), fc = Single(c);
+                var (expected, single) = (c.ToArray(), fc.ToArray());
+                for (var i = 0; i < batch; i++)
+                {
+                    var (atA, atB, atC) = (stackA == 1 ? 0 : i * m * k, stackB == 1 ? 0 : i * k * n, i * m * n);
+                    VectorKernels.MatMul(a.AsSpan(atA, m * k), b.AsSpan(atB, k * n), expected.AsSpan(atC, m * n), m, k, n, transposeA, transposeB, accumulate);
+                    VectorKernels.MatMul(fa.AsSpan(atA, m * k), fb.AsSpan(atB, k * n), single.AsSpan(atC, m * n), m, k, n, transposeA, transposeB, accumulate);
+                }
+
+                VectorKernels.BatchedMatMul(a, b, c, batch, m, k, n, transposeA, transposeB, accumulate, degree);
+                VectorKernels.BatchedMatMul(fa, fb, fc, batch, m, k, n, transposeA, transposeB, accumulate, degree);
+                Assert.Equal(expected, c);
+                Assert.Equal(single, fc);
+            }
         }
+    }
+
+    [Fact]
+    public void AStackOfAnotherHeightIsAnError()
+    {
+        var error = Assert.Throws<ArgumentException>(() => VectorKernels.BatchedMatMul(new double[12], new double[36], new double[24], 3, 2, 3, 4));
+        Assert.StartsWith("a has 12 elements; expected 18 (3×2×3).", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -32,7 +32,7 @@ public static partial class VectorKernels
         bool transposeA, bool transposeB = false, bool accumulate = false, int maxDegreeOfParallelism = 1) =>
         Multiply<SingleProducts, float>(a, b, c, m, k, n, transposeA, transposeB, accumulate, maxDegreeOfParallelism);
 
-    /// <summary>Cᵢ = Aᵢ·Bᵢ for a stack of matrices each; flags as for a single product.</summary>
+    /// <summary>Cᵢ = Aᵢ·Bᵢ for a stack of matrices each; an operand of one matrix is a factor of all products. Flags as for a single product.</summary>
     /// <exception cref="ArgumentException">A length does not fit the sizes.</exception>
     public static void BatchedMatMul(
         ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> c, int batch, int m, int k, int n,
@@ -45,12 +45,13 @@ public static partial class VectorKernels
         bool transposeA = false, bool transposeB = false, bool accumulate = false, int maxDegreeOfParallelism = 1) =>
         MultiplyStack<SingleProducts, float>(a, b, c, batch, m, k, n, transposeA, transposeB, accumulate, maxDegreeOfParallelism);
 
-    private readonly record struct Stack<T>(nint A, nint B, nint C, int M, int K, int N, bool TransposeA, bool TransposeB, bool Accumulate);
+    // The steps are those from a matrix to the next one: 0 where there is one for all.
+    private readonly record struct Stack<T>(Product<T> First, nint StepA, nint StepB)
+        where T : unmanaged;
 
     private readonly record struct Product<T>(Strided<T> A, Strided<T> B, nint C, int M, int K, int N, bool Accumulate)
         where T : unmanaged;
 
-    // In parts: whole tiles of rows, or of columns where there are few rows.
     private static unsafe void Multiply<TProducts, T>(
         ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int m, int k, int n, bool transposeA, bool transposeB, bool accumulate, int degree)
         where TProducts : IProducts<T>
@@ -59,52 +60,61 @@ public static partial class VectorKernels
         Kernels.CheckMatMul(1, m, k, n, a.Length, b.Length, c.Length);
         fixed (T* pa = a, pb = b, pc = c)
         {
-            var product = new Product<T>(Strided<T>.Of(pa, m, k, transposeA), Strided<T>.Of(pb, k, n, transposeB), (nint)pc, m, k, n, accumulate);
-            if (degree == 1 || (long)m * k * n < SmallestParallelProduct)
-            {
-                MultiplyRows<TProducts, T>(product, 0, m);
-            }
-            else if (m >= 8 * degree)
-            {
-                Chunks.Run(m, degree, 8, product, static (product, from, to) => MultiplyRows<TProducts, T>(product, from, to));
-            }
-            else
-            {
-                Chunks.Run(n, degree, 48, product, static (product, from, to) => MultiplyColumns<TProducts, T>(product, from, to));
-            }
+            Multiply<TProducts, T>(new(Strided<T>.Of(pa, m, k, transposeA), Strided<T>.Of(pb, k, n, transposeB), (nint)pc, m, k, n, accumulate), degree);
         }
     }
 
+    // In parts: whole tiles of rows, or of columns where there are few rows.
+    private static void Multiply<TProducts, T>(Product<T> product, int degree)
+        where TProducts : IProducts<T>
+        where T : unmanaged
+    {
+        if (degree == 1 || (long)product.M * product.K * product.N < SmallestParallelProduct)
+        {
+            MultiplyRows<TProducts, T>(product, 0, product.M);
+        }
+        else if (product.M >= 8 * degree)
+        {
+            Chunks.Run(product.M, degree, 8, product, static (product, from, to) => MultiplyRows<TProducts, T>(product, from, to));
+        }
+        else
+        {
+            Chunks.Run(product.N, degree, 48, product, static (product, from, to) => MultiplyColumns<TProducts, T>(product, from, to));
+        }
+    }
+
+    // In parts: products, or the parts of each where there are few.
     private static unsafe void MultiplyStack<TProducts, T>(
         ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int batch, int m, int k, int n, bool transposeA, bool transposeB, bool accumulate, int degree)
         where TProducts : IProducts<T>
         where T : unmanaged
     {
-        Kernels.CheckMatMul(batch, m, k, n, a.Length, b.Length, c.Length);
+        var (isSharedA, isSharedB) = (a.Length == (long)m * k, b.Length == (long)k * n);
+        Kernels.CheckMatMul(batch, m, k, n, (isSharedA ? 1 : batch, a.Length), (isSharedB ? 1 : batch, b.Length), c.Length);
         fixed (T* pa = a, pb = b, pc = c)
         {
-            var stack = new Stack<T>((nint)pa, (nint)pb, (nint)pc, m, k, n, transposeA, transposeB, accumulate);
-            if (degree == 1 || (long)batch * m * k * n < SmallestParallelProduct)
+            var first = new Product<T>(Strided<T>.Of(pa, m, k, transposeA), Strided<T>.Of(pb, k, n, transposeB), (nint)pc, m, k, n, accumulate);
+            var stack = new Stack<T>(first, isSharedA ? 0 : (nint)m * k, isSharedB ? 0 : (nint)k * n);
+            if (degree == 1 || batch < degree || (long)batch * m * k * n < SmallestParallelProduct)
             {
-                MultiplyEach<TProducts, T>(stack, 0, batch);
+                MultiplyEach<TProducts, T>(stack, 0, batch, degree);
             }
             else
             {
-                Chunks.Run(batch, degree, 1, stack, static (stack, from, to) => MultiplyEach<TProducts, T>(stack, from, to));
+                Chunks.Run(batch, degree, 1, stack, static (stack, from, to) => MultiplyEach<TProducts, T>(stack, from, to, 1));
             }
         }
     }
 
-    private static unsafe void MultiplyEach<TProducts, T>(Stack<T> stack, nint from, nint to)
+    private static unsafe void MultiplyEach<TProducts, T>(Stack<T> stack, nint from, nint to, int degree)
         where TProducts : IProducts<T>
         where T : unmanaged
     {
-        var (a, b, c, m, k, n, transposeA, transposeB, accumulate) = stack;
+        var p = stack.First;
         for (var i = from; i < to; i++)
         {
-            var left = Strided<T>.Of((T*)a + (i * m * k), m, k, transposeA);
-            var right = Strided<T>.Of((T*)b + (i * k * n), k, n, transposeB);
-            TProducts.Multiply(left, right, (T*)c + (i * m * n), n, m, k, n, accumulate);
+            var (a, b) = ((nint)((T*)p.A.Address + (i * stack.StepA)), (nint)((T*)p.B.Address + (i * stack.StepB)));
+            Multiply<TProducts, T>(p with { A = p.A with { Address = a }, B = p.B with { Address = b }, C = (nint)((T*)p.C + (i * p.M * p.N)) }, degree);
         }
     }
 

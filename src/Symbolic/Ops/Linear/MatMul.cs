@@ -131,9 +131,19 @@ namespace SymDiff.Ops
             (1, 1, 2) => NodeMath.Outer(a, cBar),
             (0, 1, 2) => cBar.MatMul(b.T),
             (1, 2, 1) => a.T.MatMul(cBar),
+            (0, 2, > 2) or (1, > 2, 2) => Shared(cBar, a, b, input),
             (0, _, _) => NodeMath.SumTo(cBar.MatMul(NodeMath.MatrixTranspose(b)), a.Shape),
             _ => NodeMath.SumTo(NodeMath.MatrixTranspose(a).MatMul(cBar), b.Shape),
         };
+
+        // One matrix is a factor of all products of a stack: its adjoint is a sum over the stack, which is one product of longer rows.
+        private static Node Shared(Node cBar, Node a, Node b, int input)
+        {
+            var stack = string.Concat(Enumerable.Range('A', cBar.Type.Rank - 2).Select(letter => (char)letter));
+            return input == 0
+                ? EinsumExpression.Product((stack + "ij", cBar), (stack + "kj", b), "ik")
+                : EinsumExpression.Product((stack + "ik", a), (stack + "ij", cBar), "kj");
+        }
 
         private static Dim Inner(Shape b) => b[Math.Max(0, b.Rank - 2)];
 
