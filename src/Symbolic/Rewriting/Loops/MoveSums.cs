@@ -46,8 +46,15 @@ public sealed class MoveSums : LoopPass
         /// <summary>The sum of a node over the iterations, from the closed loop's outputs.</summary>
         public Func<ImmutableArray<Node>, Node> Move(Node node)
         {
-            if (!moved.TryGetValue(node, out var known)) moved.Add(node, known = Make(node));
+            if (!moved.TryGetValue(node, out var known)) moved.Add(node, known = Once(Make(node)));
             return known;
+        }
+
+        // What is a term of several sums is built for the first.
+        private static Func<ImmutableArray<Node>, Node> Once(Func<ImmutableArray<Node>, Node> build)
+        {
+            Node? built = null;
+            return closed => built ??= build(closed);
         }
 
         private Func<ImmutableArray<Node>, Node> Make(Node node)

@@ -61,6 +61,26 @@ public sealed class LoopPassTests
         Assert.DoesNotContain(nested.Body.Nodes, b => b.Op.Name == "Exp");
     }
 
+    // fₖ = fₖ₋₁ + fₖ₋₂ from f₀ = sin x and f₁ = w·sin x is F₅₉·f₀ + F₆₀·f₁, with Fibonacci's numbers: as many terms as sums, each once.
+    [Fact]
+    public void SumsOfTermsThatStandInManyMove()
+    {
+        var moved = Run<MoveSums>(Loop.SumOver(x, row =>
+        {
+            var (a, b) = (Sin(row), Sin(row) * w);
+            for (var k = 2; k <= 60; k++) (a, b) = (b, a + b);
+            return b;
+        }));
+        Assert.True(Traversal.PostOrder([moved]).Count < 100);
+        double[] at = [0.3, -0.8, 1.1, 0.4, 0.9, -0.2], factors = [0.5, -1.5, 2];
+        var sum = graph.Function("f", [x, w], [moved]).Evaluate(Tensor.Of(DType.Float64, at, [2, 3]), Tensor.Vector(factors))[0].ToArray();
+        for (var j = 0; j < 3; j++)
+        {
+            var expected = (Math.Sin(at[j]) + Math.Sin(at[j + 3])) * (956722026041 + (1548008755920 * factors[j]));
+            Assert.Equal(expected, sum[j], 1e-12 * Math.Abs(expected));
+        }
+    }
+
     [Fact]
     public void InvariantsAreHoisted()
     {
