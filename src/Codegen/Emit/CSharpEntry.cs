@@ -24,6 +24,7 @@ internal sealed class CSharpEntry(SourceNames names, SourceText source, CSharpEm
             WriteNullChecks();
             WriteSizes();
             WriteChecks();
+            emitter.Write(program.Demands);
             WriteDerivedSizes();
             foreach (var output in Enumerable.Range(0, program.Outputs.Length)) WriteOutput(output);
             new CSharpArenas(names, source).Write(() => emitter.WriteBody(() =>
@@ -92,6 +93,7 @@ internal sealed class CSharpEntry(SourceNames names, SourceText source, CSharpEm
 
     private void WriteSizes()
     {
+        foreach (var size in signature.GivenSizes.Select(i => program.Sizes[i])) source.Line($"Arguments.CheckSize({names.Locals[size]}, {SourceNames.Quoted(size.Name)});");
         if (options.IsRaw)
         {
             foreach (var size in signature.GivenSizes.Select(i => program.Sizes[i]))

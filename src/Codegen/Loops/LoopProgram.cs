@@ -31,6 +31,9 @@ public sealed record LoopProgram(
     ImmutableArray<Arena> Arenas,
     ImmutableArray<Statement> Body)
 {
+    /// <summary>What must be so of the sizes before anything is computed.</summary>
+    public ImmutableArray<Require> Demands { get; init; } = [];
+
     /// <summary>Sizes that are computed from the named ones before scratch memory is taken.</summary>
     public ImmutableArray<(Local Local, Expression Value)> Derived { get; init; } = [];
 

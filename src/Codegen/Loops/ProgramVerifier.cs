@@ -31,6 +31,7 @@ internal sealed class ProgramVerifier : StatementWalker
     private void Run()
     {
         Declare();
+        foreach (var statement in program.Demands) statement.Accept(this);
         foreach (var statement in program.Body) statement.Accept(this);
     }
 

@@ -63,7 +63,7 @@ internal sealed class BatchedLoop(LoopLowering loop)
     {
         if (skipped is null) return null;
         if (!type.IsFloat) return terms.Not(terms.Compare(ComparisonKind.Less, lane.ToTerm(terms), skipped));
-        return terms.Compare(ComparisonKind.Less, terms.Constant(Scalar.Of(0, type.DType), type), terms.Load(counted[type], lane.ToTerm(terms), marked, isInside: true));
+        return terms.Compare(ComparisonKind.Less, terms.Constant(Scalar.Of(0, type.DType), type), terms.Load(counted[type], lane.ToTerm(terms), marked));
     }
 
     /// <summary>The buffer in which an output has an entry for each lane.</summary>

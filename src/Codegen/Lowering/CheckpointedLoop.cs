@@ -36,7 +36,7 @@ internal sealed class CheckpointedLoop(LoopLowering lowering)
             var going = terms.While(terms.Not(Is(action, Runtime.CheckpointCursor.Done)));
             effects = [next, going, .. Work(action, step, slot, count, memory, slots)];
 
-            Term Entry(int index) => terms.Convert(terms.Load(cursor, terms.Index(index), next, isInside: true), ScalarType.Index);
+            Term Entry(int index) => terms.Convert(terms.Load(cursor, terms.Index(index), next), ScalarType.Index);
         }
 
         return outer.Add(terms.Loop(axis, effects));

@@ -78,6 +78,22 @@ internal sealed class IndexForm
 
     private static bool IsBelow(Dim length, Dim? upper) => upper is not null && length.IsAtLeast(upper + Dim.One);
 
+    /// <summary>The least and the greatest value that it takes, where each term takes all values below a length; null where that is not known of one.</summary>
+    public (Dim Least, Dim Greatest)? Range(Func<Term, Dim?> lengthOf)
+    {
+        var (least, greatest) = (constant, constant);
+        foreach (var (atom, coefficient) in parts)
+        {
+            if (lengthOf(atom) is not { } length) return null;
+            var reach = coefficient * (length - Dim.One);
+            if (coefficient.IsAtLeast(Dim.Zero)) greatest += reach;
+            else if (Dim.Zero.IsAtLeast(coefficient)) least += reach;
+            else return null;
+        }
+
+        return (least, greatest);
+    }
+
     /// <summary>Whether it is known to be less than another (true, false), or not known (null).</summary>
     public bool? IsLess(IndexForm other)
     {
@@ -141,7 +157,7 @@ internal sealed class IndexForm
         }
 
         if (constant.DividedBy(divisor) is { } multiple) return (new(whole, multiple), new(rest, Dim.Zero));
-        if (!constant.IsConstant || !divisor.IsConstant || constant.Value < 0 || divisor.Value <= 0) return (new(whole, Dim.Zero), new(rest, constant));
+        if (!constant.IsConstant || !divisor.IsConstant || constant.IsNegativeConstant || divisor.Value <= 0) return (new(whole, Dim.Zero), new(rest, constant));
         return (new(whole, (Dim)(constant.Value / divisor.Value)), new(rest, (Dim)(constant.Value % divisor.Value)));
     }
 }

@@ -187,7 +187,7 @@ internal sealed class LoopIteration
 
     private Term Update(ReductionKind kind, Loops.Buffer buffer, Term offset, Term next) => kind == ReductionKind.Sum
         ? terms.Store(buffer, offset, next, adds: true)
-        : terms.Store(buffer, offset, Reductions.Combine(kind, terms.Load(buffer, offset, start, isInside: true), next, terms));
+        : terms.Store(buffer, offset, Reductions.Combine(kind, terms.Load(buffer, offset, start), next, terms));
 
     // All next values are there before the first carried value changes: tensors in scratch memory, scalars in the assignment.
     private void Advance()

@@ -37,6 +37,7 @@ internal sealed class Lowering
         var outputs = ImmutableArray.CreateRange(function.Outputs.Select((o, i) => AddOutput(o, function.OutputNames[i])));
         scope.Compute();
         for (var i = 0; i < outputs.Length; i++) Deliver(function.Outputs[i], i, outputs[i]);
+        var placement = Placement.Of(scope.Effects);
         var program = new LoopProgram(
             function.Name,
             inputs,
@@ -44,9 +45,10 @@ internal sealed class Lowering
             [.. function.Sizes.Select(storage.Terms.Size)],
             [.. storage.Constants],
             [],
-            new BlockBuilder(Placement.Of(scope.Effects), storage.IsRelaxed).Program())
+            new BlockBuilder(placement, storage.IsRelaxed).Program())
         {
             Derived = [.. storage.Derived],
+            Demands = SizeDemands.Of(function, scope, placement),
         };
         program = FuseReductions.Apply(UpdateInPlace.Apply(program));
         program = DropDeadStores.Apply(program, storage.Workspace.Keys);   // what is not written needs no memory

@@ -163,7 +163,7 @@ internal sealed class NodeScope
 
     /// <summary>An entry of a buffer that holds a tensor of a shape.</summary>
     public Term Load(Buffer buffer, Shape shape, ImmutableArray<IndexForm> at, Term? writer) =>
-        terms.Load(buffer, Offset(at, shape), writer, at.Select((index, axis) => index.IsWithin(shape[axis])).All(inside => inside));
+        terms.Load(buffer, Offset(at, shape), writer, [.. at.Select((index, axis) => (index, shape[axis])).Where(p => !p.index.IsWithin(p.Item2))]);
 
     /// <summary>Fills a buffer with values: one loop for each axis, outermost first.</summary>
     public Term Tabulate(Shape shape, Buffer buffer, Func<ImmutableArray<IndexForm>, Term> value) =>

@@ -117,12 +117,10 @@ internal sealed class PureTerm(int id, TermOp op, ScalarType type, ImmutableArra
 /// <summary>An entry of a buffer, once its writer has run.</summary>
 internal sealed class LoadTerm : Term
 {
-    private readonly bool isInside;
-
-    public LoadTerm(int id, Loops.Buffer buffer, Term offset, Term? writer, bool isInside)
+    public LoadTerm(int id, Loops.Buffer buffer, Term offset, Term? writer, ImmutableArray<(IndexForm Index, Dim Length)> doubtful)
         : base(id, buffer.Type, [offset])
     {
-        (Buffer, Writer, this.isInside) = (buffer, writer, isInside);
+        (Buffer, Writer, Doubtful) = (buffer, writer, doubtful);
         if (writer is not null) Axes = AxisSets.Union(Axes, writer.Axes);
     }
 
@@ -131,7 +129,10 @@ internal sealed class LoadTerm : Term
     /// <summary>The effect that fills the buffer, if it is not filled from the start.</summary>
     public Term? Writer { get; }
 
-    public override bool IsTotal => isInside;
+    /// <summary>The indices that are not known to be within their axes.</summary>
+    public ImmutableArray<(IndexForm Index, Dim Length)> Doubtful { get; }
+
+    public override bool IsTotal => Doubtful.IsEmpty;
 }
 
 /// <summary>A choice; the side not taken is not computed.</summary>

@@ -107,8 +107,13 @@ internal sealed class TermTable : IValues<Term>
         _ => Pure(new TermOp.OfLogic(kind), ScalarType.Bool, a, b),
     };
 
-    public Term Load(Loops.Buffer buffer, Term offset, Term? writer, bool isInside) =>
-        Intern(new((buffer, writer), [offset]), id => new LoadTerm(id, buffer, offset, writer, isInside));
+    /// <summary>An entry of a buffer.</summary>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="offset">The position of the entry.</param>
+    /// <param name="writer">What fills the buffer.</param>
+    /// <param name="doubtful">The indices that are not known to be within their axes.</param>
+    public Term Load(Loops.Buffer buffer, Term offset, Term? writer, params ImmutableArray<(IndexForm Index, Dim Length)> doubtful) =>
+        Intern(new((buffer, writer), [offset]), id => new LoadTerm(id, buffer, offset, writer, doubtful));
 
     public Term Reduce(ReductionKind kind, AxisTerm axis, Term body, ScalarType type) => new ReduceTerm(count++, kind, axis, body, type);
 

@@ -7,8 +7,15 @@ namespace SymDiff.Runtime;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Arguments
 {
-    /// <summary>The size n for which length = slope·n + rest, where there is one; 0 for slope 0.</summary>
-    public static int Size(int length, int rest, int slope) => slope == 0 ? 0 : (length - rest) / slope;
+    /// <summary>The size n for which length = slope·n + rest, where there is one; 0 for slope 0, and where it would be less.</summary>
+    public static int Size(int length, int rest, int slope) => slope == 0 ? 0 : Math.Max(0, (length - rest) / slope);
+
+    /// <summary>Checks a size that the caller gives.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public static void CheckSize(int size, string name)
+    {
+        if (size < 0) ThrowSize(size, name);
+    }
 
     /// <summary>Checks that an argument is there, before its length is read.</summary>
     /// <param name="argument">An array.</param>
@@ -56,6 +63,8 @@ public static class Arguments
     {
         if (!condition) ThrowDemand(message);
     }
+
+    private static void ThrowSize(int size, string name) => throw new ArgumentOutOfRangeException(name, $"The size '{name}' is {Text(size)}; expected 0 or more.");
 
     private static void ThrowDemand(string message) => throw new ArgumentException(message);
 

@@ -12,6 +12,8 @@ namespace SymDiff;
 [System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
 public sealed class Dim : IEquatable<Dim>
 {
+    private const int MostTried = 64;
+
     private readonly ImmutableArray<Term> terms;   // sorted, no zero coefficients
     private readonly string text;                  // canonical, so it serves as the key
 
@@ -161,6 +163,19 @@ public sealed class Dim : IEquatable<Dim>
 
     /// <summary>Whether it is known that this length is at least another, for all sizes of 0 and more.</summary>
     internal bool IsAtLeast(Dim other) => (this - other).terms.All(t => t.Coefficient.Numerator.Sign >= 0);
+
+    /// <summary>Whether it is known to be a whole number of 0 or more, for all sizes of 0 and more: in one size as far as it is tried out, beyond all roots and for all remainders.</summary>
+    internal bool IsLength
+    {
+        get
+        {
+            if (IsAtLeast(Zero) && IsMultipleOf(1)) return true;
+            if (Names is not [var name] || terms[0].Coefficient.Numerator.Sign < 0) return false;
+            var leading = terms[0].Coefficient;
+            if (terms.Any(t => t.Coefficient.Denominator > MostTried || BigInteger.Abs((t.Coefficient / leading).Numerator) > (MostTried - 1) * (t.Coefficient / leading).Denominator)) return false;
+            return Enumerable.Range(0, MostTried).All(n => Sum(new Dictionary<string, int> { [name] = n }) is { IsInteger: true, Numerator.Sign: >= 0 });
+        }
+    }
 
     /// <summary>Whether it is known that a number divides this length, for all sizes.</summary>
     internal bool IsMultipleOf(int number) => terms.All(t => t.Coefficient.Denominator.IsOne && t.Coefficient.Numerator % number == 0);

@@ -32,6 +32,7 @@ internal sealed class ExpressionTreeEntry
         foreach (var given in signature.GivenSizes) WidenSize(program.Sizes[given]);
         WriteSizes();
         WriteChecks();
+        emitter.Write([.. program.Demands]);
         foreach (var (local, value) in program.Derived)
         {
             var tree = value.Accept(emitter);
@@ -94,6 +95,7 @@ internal sealed class ExpressionTreeEntry
     private void WidenSize(Local size)
     {
         var given = method.Locals[size];
+        method.Add(Tree.Call(typeof(Arguments), nameof(Arguments.CheckSize), null, given, Tree.Constant(size.Name)));
         method.Add(Tree.Assign(method.Variable(size), Tree.Convert(given, typeof(long))));
     }
 
