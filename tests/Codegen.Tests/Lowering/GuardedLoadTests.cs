@@ -37,4 +37,18 @@ public class GuardedLoadTests
         foreach (var backend in new[] { Backend.ExpressionTree, Backend.Roslyn })
             Assert.Equal(expected, BackendCheck.Run(f, [Tensor.Vector(2, 3, 4, 5), Tensor.Vector(10, 20, 30, 40)], new() { Backend = backend, Numerics = numerics })[0]);
     }
+
+    // the entry before the first of a matrix that is read as a vector: (i - 2) / 4 of no row
+    [Theory]
+    [InlineData(Numerics.Strict)]
+    [InlineData(Numerics.Standard)]
+    public void RowsBeforeTheFirstAreNone(Numerics numerics)
+    {
+        var graph = new Graph();
+        var x = graph.Variable("x", [graph.Dim("n"), 4]);
+        var f = graph.Function("f", [x], [Pad(Reshape(x + Max(x, [0]), [4 * graph.Dim("n")]), 0, 2, 1)]);
+        Tensor given = Tensor.Of([1, 2, 3, 4, 0, 5, 1, 6], 2, 4);
+        foreach (var backend in new[] { Backend.ExpressionTree, Backend.Roslyn })
+            Assert.Equal([0, 0, 2, 7, 6, 10, 1, 10, 4, 12, 0], BackendCheck.Run(f, [given], new() { Backend = backend, Numerics = numerics })[0]);
+    }
 }
