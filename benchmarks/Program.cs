@@ -3,7 +3,7 @@ using Spectre.Console;
 using SymDiff.Benchmarks;
 
 // Times gradients by SymDiff beside gradients by hand, and prints ratios within this run. --quick: small sizes, few rounds. --threads n: also on n threads.
-// --products: matrix products beside OpenBLAS. --accuracy [file]: errors and times of the vector functions, as Markdown. --size: graphs of a million nodes.
+// --products: matrix products, stacks of them and factorisations beside OpenBLAS. --accuracy [file]: errors and times of the vector functions, as Markdown. --size: graphs of a million nodes.
 // --straight [most] [--native]: straight-line code of growing length, up to so many operations (100,000), and the same code by g++.
 if (args is ["--size", var shape, var nodes])
 {
@@ -35,7 +35,7 @@ if (args.Contains("--straight"))
 
 if (args.Contains("--products"))
 {
-    AnsiConsole.Write(MatrixProductTable.Measure(quick));
+    foreach (var part in new[] { MatrixProductTable.Measure(quick), MatrixProductTable.Stacks(quick), MatrixProductTable.Factors(quick) }) AnsiConsole.Write(part);
     return;
 }
 

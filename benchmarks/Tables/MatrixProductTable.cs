@@ -1,22 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Spectre.Console;
 using SymDiff.Runtime;
 
 namespace SymDiff.Benchmarks;
 
 /// <summary>Square matrix products on one thread: billions of operations a second, beside OpenBLAS where it is installed.</summary>
-internal static unsafe class MatrixProductTable
+internal static class MatrixProductTable
 {
-    private const int RowMajor = 101;
-    private const int NotTransposed = 111;
-
-    private const int Transposed = 112;
-
     public static Table Measure(bool quick)
     {
-        var blas = LoadBlas();
+        var blas = Blas.Load();
         var table = new Table().Border(TableBorder.Ascii).AddColumns("size", "double AB", "AᵀB", "ABᵀ", "OpenBLAS", "its ABᵀ", "float AB", "AᵀB", "ABᵀ", "OpenBLAS", "its ABᵀ");
         foreach (var n in quick ? [32, 65] : new[] { 16, 32, 33, 48, 50, 64, 65, 96, 100, 128, 130, 192, 200, 250, 256, 512, 1024 })
         {
@@ -26,13 +20,13 @@ internal static unsafe class MatrixProductTable
                 () => VectorKernels.MatMul(a, b, c, n, n, n),
                 () => VectorKernels.MatMul(a, b, c, n, n, n, transposeA: true),
                 () => VectorKernels.MatMul(a, b, c, n, n, n, transposeA: false, transposeB: true),
-                () => blas?.Multiply(a, b, c, n, NotTransposed),
-                () => blas?.Multiply(a, b, c, n, Transposed),
+                () => blas?.Multiply(a, b, c, n, Blas.NotTransposed),
+                () => blas?.Multiply(a, b, c, n, Blas.Transposed),
                 () => VectorKernels.MatMul(fa, fb, fc, n, n, n),
                 () => VectorKernels.MatMul(fa, fb, fc, n, n, n, transposeA: true),
                 () => VectorKernels.MatMul(fa, fb, fc, n, n, n, transposeA: false, transposeB: true),
-                () => blas?.Multiply(fa, fb, fc, n, NotTransposed),
-                () => blas?.Multiply(fa, fb, fc, n, Transposed));
+                () => blas?.Multiply(fa, fb, fc, n, Blas.NotTransposed),
+                () => blas?.Multiply(fa, fb, fc, n, Blas.Transposed));
             string Rate(int i) => (2e-9 * n * n * n / times[i]).ToString("F1", CultureInfo.InvariantCulture);
             string Theirs(int i) => blas is null ? "" : Rate(i);
             string Ours(int i, int theirs) => blas is null ? Rate(i) : string.Create(CultureInfo.InvariantCulture, $"{Rate(i)} ({times[theirs] / times[i]:F2})");
@@ -41,6 +35,64 @@ internal static unsafe class MatrixProductTable
 
         return table;
     }
+
+    /// <summary>Stacks of products by compiled functions, beside a call of OpenBLAS for each.</summary>
+    public static Table Stacks(bool quick)
+    {
+        const int batch = 32;
+        var blas = Blas.Load();
+        var table = new Table().Border(TableBorder.Ascii).AddColumns("size", "32 products", "of one B", "OpenBLAS, a call each", "of one B");
+        foreach (var n in quick ? [32] : new[] { 16, 32, 50, 64, 100, 128, 256 })
+        {
+            var graph = new Graph();
+            var (size, stack) = (graph.Dim("n"), graph.Dim("s"));
+            Node a = graph.Variable("a", [stack, size, size]), b = graph.Variable("b", [stack, size, size]), w = graph.Variable("w", [size, size]);
+            var each = graph.Function("each", [a, b], [NodeMath.MatMul(a, b)]).Compile<Product>();
+            var shared = graph.Function("shared", [a, w], [NodeMath.MatMul(a, w)]).Compile<Product>();
+            double[] x = [.. Enumerable.Repeat(Numbers(n), batch).SelectMany(v => v)], y = Numbers(n), c = new double[x.Length];
+            var times = Fastest(n, quick ? 3 : 20, () => each(x, x, batch, n, c), () => shared(x, y, batch, n, c), () => blas?.MultiplyEach(x, x, c, batch, n), () => blas?.MultiplyEach(x, y, c, batch, n));
+            string Rate(int i) => (2e-9 * batch * n * n * n / times[i]).ToString("F1", CultureInfo.InvariantCulture);
+            string Ours(int i) => blas is null ? Rate(i) : string.Create(CultureInfo.InvariantCulture, $"{Rate(i)} ({times[i + 2] / times[i]:F2})");
+            table.AddRow($"{n}", Ours(0), Ours(1), blas is null ? "" : Rate(2), blas is null ? "" : Rate(3));
+        }
+
+        return table;
+    }
+
+    /// <summary>Cholesky factors and triangular solves with as many columns as rows: microseconds.</summary>
+    public static Table Factors(bool quick)
+    {
+        var blas = Blas.Load();
+        var table = new Table().Border(TableBorder.Ascii).AddColumns("size", "Cholesky, µs", "dpotrf", "ratio", "triangular solve, µs", "dtrsm", "ratio");
+        foreach (var n in quick ? [32] : new[] { 32, 64, 128, 256, 512 })
+        {
+            double[] b = Numbers(n), a = new double[n * n], l = new double[n * n], x = new double[n * n], factor = new double[n * n];
+            VectorKernels.MatMul(b, b, a, n, n, n, transposeA: false, transposeB: true);
+            for (var i = 0; i < n; i++) a[(i * n) + i] += 1;
+            VectorKernels.Cholesky(a, factor, n);
+            var times = Fastest(n, quick ? 3 : 40,
+                () => VectorKernels.Cholesky(a, l, n),
+                () =>
+                {
+                    a.CopyTo(l, 0);
+                    blas?.Factorise(l, n);
+                },
+                () => VectorKernels.TriangularSolve(factor, b, x, n, n),
+                () =>
+                {
+                    b.CopyTo(x, 0);
+                    blas?.Solve(factor, x, n);
+                });
+            string Microseconds(int i) => (1e6 * times[i]).ToString("F1", CultureInfo.InvariantCulture);
+            string Theirs(int i) => blas is null ? "" : Microseconds(i);
+            string Ratio(int i) => blas is null ? "" : (times[i + 1] / times[i]).ToString("F2", CultureInfo.InvariantCulture);
+            table.AddRow($"{n}", Microseconds(0), Theirs(1), Ratio(0), Microseconds(2), Theirs(3), Ratio(2));
+        }
+
+        return table;
+    }
+
+    private delegate void Product(ReadOnlySpan<double> a, ReadOnlySpan<double> b, int stack, int size, Span<double> c);
 
     // The least seconds of each in turns.
     private static double[] Fastest(int n, int rounds, params Action[] ways)
@@ -64,29 +116,5 @@ internal static unsafe class MatrixProductTable
     {
         var random = new Random(n);
         return [.. Enumerable.Range(0, n * n).Select(_ => random.NextDouble() - 0.5)];
-    }
-
-    private static Blas? LoadBlas()
-    {
-        if (!NativeLibrary.TryLoad("libopenblas.so.0", out var library)) return null;
-        ((delegate* unmanaged<int, void>)NativeLibrary.GetExport(library, "openblas_set_num_threads"))(1);
-        return new(
-            (delegate* unmanaged<int, int, int, int, int, int, double, double*, int, double*, int, double, double*, int, void>)NativeLibrary.GetExport(library, "cblas_dgemm"),
-            (delegate* unmanaged<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void>)NativeLibrary.GetExport(library, "cblas_sgemm"));
-    }
-
-    private sealed class Blas(
-        delegate* unmanaged<int, int, int, int, int, int, double, double*, int, double*, int, double, double*, int, void> dgemm,
-        delegate* unmanaged<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void> sgemm)
-    {
-        public void Multiply(double[] a, double[] b, double[] c, int n, int transposeB)
-        {
-            fixed (double* pa = a, pb = b, pc = c) dgemm(RowMajor, NotTransposed, transposeB, n, n, n, 1, pa, n, pb, n, 0, pc, n);
-        }
-
-        public void Multiply(float[] a, float[] b, float[] c, int n, int transposeB)
-        {
-            fixed (float* pa = a, pb = b, pc = c) sgemm(RowMajor, NotTransposed, transposeB, n, n, n, 1, pa, n, pb, n, 0, pc, n);
-        }
     }
 }

@@ -42,7 +42,7 @@ public class VectorFactorisationTests
     }
 
     [Theory]
-    [InlineData(1, 1), InlineData(5, 3), InlineData(32, 1), InlineData(40, 7), InlineData(70, 1), InlineData(100, 40), InlineData(3, 0), InlineData(0, 2)]
+    [InlineData(1, 1), InlineData(5, 3), InlineData(32, 1), InlineData(40, 7), InlineData(70, 1), InlineData(100, 40), InlineData(70, 300), InlineData(3, 0), InlineData(0, 2)]
     public void TriangularSystemsAreSolvedInAllForms(int n, int columns)
     {
         var l = new double[n * n];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace SymDiff.Runtime;
@@ -88,27 +89,31 @@ public static partial class VectorKernels
         return true;
     }
 
-    // L[i,j] = (A[i,j] − Σₖ L[i,k]·L[j,k])/L[j,j] for j < i, L[i,i] = √(A[i,i] − Σₖ L[i,k]²)
+    // Row by row of U = Lᵀ, whose entries lie beside each other: U[j,i] = (A[j,i] − Σₖ U[k,j]·U[k,i])/U[j,j], from −A on. What lies below U's diagonal is not read,
+    // so that rows may begin where a vector does.
+    [SkipLocalsInit]
     private static unsafe bool FactoriseBlock(double* l, nint row, nint n)
     {
-        for (nint i = 0; i < n; i++)
+        var u = stackalloc double[CholeskyBlock * CholeskyBlock];
+        Packing<double>.Pack(l, row, 1, u, n, n, n);
+        Negate(u, n, n, n);
+        for (nint j = 0; j < n; j++)
         {
-            var li = l + (i * row);
-            for (nint j = 0; j < i; j++)
-            {
-                var lj = l + (j * row);
-                li[j] = (li[j] - VectorProduct<Doubles256, Vector256<double>, double>.Dot(li, lj, j)) / lj[j];
-            }
-
-            var rest = li[i] - VectorProduct<Doubles256, Vector256<double>, double>.Dot(li, li, i);
+            var start = j & -Vector256<double>.Count;
+            double* above = u + start, at = above + (j * n);
+            VectorProduct<Doubles256, Vector256<double>, double>.Combination(u + j, n, above, n, at, j, n - start, accumulate: true);
+            var rest = -at[j - start];
             if (!(rest > 0) || double.IsInfinity(rest))
             {
                 return false; // also NaN
             }
 
-            li[i] = Math.Sqrt(rest);
+            var root = Math.Sqrt(rest);
+            Divide(at, n - start, -root);
+            at[j - start] = root;
         }
 
+        Packing<double>.Pack(u, n, 1, l, row, n, n);
         return true;
     }
 }

@@ -5,6 +5,7 @@ namespace SymDiff.Runtime;
 public static partial class VectorKernels
 {
     private const int SolveBlock = 32;
+    private const int SolveStrip = 128;
 
     /// <inheritdoc cref="Kernels.TriangularSolve(ReadOnlySpan{double}, ReadOnlySpan{double}, Span{double}, int, int, bool, bool)"/>
     public static unsafe void TriangularSolve(
@@ -54,30 +55,44 @@ public static partial class VectorKernels
         }
     }
 
-    // X := A⁻¹·X for a triangle A, block of rows by block of rows: those already solved are taken off by a product of matrices.
+    // X := A⁻¹·X for a triangle A
     private static unsafe void Solve(Strided<double> a, double* x, nint n, nint columns, bool forward)
     {
-        for (nint done = 0; done < n; done += SolveBlock)
-        {
-            var size = nint.Min(SolveBlock, n - done);
-            var (at, solved) = forward ? (done, 0) : (n - done - size, n - done);
-            var block = x + (at * columns);
-            Negate(block, columns, size, columns);
-            DoubleProducts.Multiply(a.From(at, solved), Strided<double>.Of(x + (solved * columns), n, columns, transposed: false), block, columns, size, done, columns, accumulate: true);
-            SolveNegated(a.From(at, at), block, size, columns, forward);
-        }
+        Negate(x, columns, n, columns);
+        SolveHalves(a, x, n, columns, forward);
     }
 
-    // Within a block, row by row, from −B: x[i] = (−b[i] + Σ a[i,p]·x[p])/−a[i,i]
+    // From −B, half by half: what the rows solved first give to the others is one product of matrices, −B + A·X.
+    private static unsafe void SolveHalves(Strided<double> a, double* x, nint n, nint columns, bool forward)
+    {
+        if (n <= SolveBlock)
+        {
+            SolveNegated(a, x, n, columns, forward);
+            return;
+        }
+
+        var size = ((n / 2) + SolveBlock - 1) / SolveBlock * SolveBlock;
+        var (solved, rest) = forward ? ((nint)0, size) : (n - size, 0);
+        double* first = x + (solved * columns), second = x + (rest * columns);
+        SolveHalves(a.From(solved, solved), first, size, columns, forward);
+        DoubleProducts.Multiply(a.From(rest, solved), Strided<double>.Of(first, size, columns, transposed: false), second, columns, n - size, size, columns, accumulate: true);
+        SolveHalves(a.From(rest, rest), second, n - size, columns, forward);
+    }
+
+    // Within a block, row by row, from −B: x[i] = (−b[i] + Σ a[i,p]·x[p])/−a[i,i], for as many columns at once as stay in the first cache.
     private static unsafe void SolveNegated(Strided<double> a, double* x, nint n, nint columns, bool forward)
     {
-        for (nint step = 0; step < n; step++)
+        for (nint j = 0; j < columns; j += SolveStrip)
         {
-            var i = forward ? step : n - 1 - step;
-            var from = forward ? 0 : i + 1;
-            var row = x + (i * columns);
-            DoubleProducts.Multiply(a.From(i, from), new((nint)(x + (from * columns)), columns, 1), row, columns, 1, step, columns, accumulate: true);
-            Divide(row, columns, -*a.At(i, i));
+            var width = nint.Min(SolveStrip, columns - j);
+            for (nint step = 0; step < n; step++)
+            {
+                var i = forward ? step : n - 1 - step;
+                var from = forward ? 0 : i + 1;
+                var row = x + (i * columns) + j;
+                DoubleProducts.Multiply(a.From(i, from), new((nint)(x + (from * columns) + j), columns, 1), row, columns, 1, step, width, accumulate: true);
+                Divide(row, width, -*a.At(i, i));
+            }
         }
     }
 
