@@ -5,7 +5,7 @@ namespace SymDiff.Rewriting.Loops;
 
 /// <summary>
 /// Sums move through linear maps that are the same in every iteration, and through moved entries: Σᵢ Qᵀ·vᵢ = Qᵀ·Σᵢ vᵢ. What does not vary is
-/// multiplied by the number of iterations.
+/// multiplied by the number of iterations. Signs of factors come out: Σᵢ (-uᵢ)·vᵢ = -Σᵢ uᵢ·vᵢ.
 /// </summary>
 public sealed class MoveSums : LoopPass
 {
@@ -39,7 +39,7 @@ public sealed class MoveSums : LoopPass
         /// <summary>Whether a part of the sum of a node can be had outside.</summary>
         public bool IsMovable(Node node, int depth = 0)
         {
-            if (!movable.TryGetValue(node, out var known)) movable.Add(node, known = depth < Deepest && (invariants.Contains(node) || Varying(node) is not null || AnyTermIsMovable(node, depth)));
+            if (!movable.TryGetValue(node, out var known)) movable.Add(node, known = depth < Deepest && (invariants.Contains(node) || Varying(node) is not null || Negated(node) is not null || AnyTermIsMovable(node, depth)));
             return known;
         }
 
@@ -67,6 +67,12 @@ public sealed class MoveSums : LoopPass
                 return closed => Applied(node, position, part(closed));
             }
 
+            if (Negated(node) is { } factor)
+            {
+                var product = Move(node.Graph.Add(node.Op, node.Inputs.SetItem(factor, node.Inputs[factor].Inputs[0])));
+                return closed => -product(closed);
+            }
+
             var parts = node.Inputs.Select(Move).ToList();
             return closed => draft.Outside.Add(node.Op, [.. parts.Select(p => p(closed))]);
         }
@@ -84,9 +90,18 @@ public sealed class MoveSums : LoopPass
             if (node.IsTuple || !node.DType.IsFloat || node.Op is Cast) return null;
             var varies = Enumerable.Range(0, node.Inputs.Length).Where(i => !invariants.Contains(node.Inputs[i])).ToList();
             if (varies is not [var position] || node.Inputs[position].IsTuple || !node.Inputs[position].DType.IsFloat) return null;
-            var isLinear = node.Op == Arithmetics.Multiply || (node.Op == Arithmetics.Divide && position == 0) || node.Op is MatMul or Einsum
+            var isLinear = IsProduct(node) || (node.Op == Arithmetics.Divide && position == 0)
                 || (node.Op.IsLinear && node.Inputs.Count(i => i.DType.IsFloat) == 1);
             return isLinear && (node.Op is ElementwiseOp || (node.Op is MatMul && node.Type.Rank > 0) || node.Shape.Size.IsAtLeast(node.Inputs[position].Shape.Size)) ? position : null;
+        }
+
+        private static bool IsProduct(Node node) => node.Op == Arithmetics.Multiply || node.Op is MatMul or Einsum;
+
+        // The factor of a product that is a value with a minus.
+        private static int? Negated(Node node)
+        {
+            if (!IsProduct(node) || !node.DType.IsFloat) return null;
+            return Enumerable.Range(0, node.Inputs.Length).Where(i => node.Inputs[i].Op == Arithmetics.Negate).Select(i => (int?)i).FirstOrDefault();
         }
     }
 }

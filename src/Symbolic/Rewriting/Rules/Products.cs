@@ -30,6 +30,11 @@ internal static class Products
             s.Matrix(2, 3).MatMul(s.Matrix(3, 2) / s.Scalar(Interval.Above(1))),
             s.Matrix(2, 3).MatMul(-s.Vector(3)),
         ]),
+        Real<Einsum>("(c·A)∘B -> c·(A∘B)", (_, y, _) => Factored(y, 0) ?? Factored(y, 1), s =>
+        [
+            Einsum("aij,aj->ai", 2 * s.Tensor(2, 3, 4), s.Matrix(2, 4)),
+            Einsum("aij,aj->ai", s.Tensor(2, 3, 4), -s.Matrix(2, 4)),
+        ]),
         Real<MatMul>("A·(c, c, ...) -> c·Σ A", (_, y, _) => OfRepeated(y), s =>
         [
             s.Matrix(2, 3).MatMul(BroadcastTo(s.Scalar(), [3])),
@@ -67,7 +72,7 @@ internal static class Products
         return x.Inputs[0].Type.IsScalar ? x.Inputs[0] * With(x.Inputs[1])
             : x.Inputs[1].Type.IsScalar ? x.Inputs[1] * With(x.Inputs[0])
             : null;
-        Node With(Node operand) => position == 0 ? operand.MatMul(y.Inputs[1]) : y.Inputs[0].MatMul(operand);
+        Node With(Node operand) => y.Graph.Add(y.Op, y.Inputs.SetItem(position, operand));
     }
 
     // Σₖ A[i,k]·c = c·Σₖ A[i,k]

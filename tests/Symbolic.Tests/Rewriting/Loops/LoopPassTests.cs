@@ -142,6 +142,21 @@ public sealed class LoopPassTests
         Assert.Empty(Op(Traversal.PostOrder([several]).Single(b => b.Op is LoopOp)).Body.Nodes.Where(b => b.Op is not Variable));
     }
 
+    // the sign stands before the one sum, not before a factor in each iteration
+    [Fact]
+    public void SignsOfFactorsMoveOut()
+    {
+        var moved = Run<MoveSums>(Loop.SumOver(x, row => -Reshape(Exp(row), [3, 1]) * Sin(row)));
+        Assert.Equal("Negate", moved.Op.Name);
+        Assert.DoesNotContain(Op(moved.Inputs[0]).Body.Nodes, b => b.Op.Name == "Negate");
+        var value = graph.Function("value", [x], [moved]);
+        var data = new[] { 0.5, -1, 2, 0.25, 1, -3 };
+        var computed = value.Evaluate(Tensor.Of(data, 2, 3))[0].ToArray();
+        for (var (i, k) = (0, 0); i < 3; i++)
+            for (var j = 0; j < 3; j++, k++)
+                Assert.Equal(-(Math.Exp(data[i]) * Math.Sin(data[j]) + Math.Exp(data[3 + i]) * Math.Sin(data[3 + j])), computed[k], 1e-14);
+    }
+
     [Fact]
     public void ValueAndGradientShareOneLoop()
     {
