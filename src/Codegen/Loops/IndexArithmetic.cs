@@ -50,6 +50,9 @@ internal static class IndexArithmetic
         _ => new Arithmetic(ArithmeticKind.Divide, a, b),
     };
 
+    public static Expression Least(Expression a, Expression b) =>
+        (Known(a), Known(b)) is ({ } x, { } y) ? Number(Math.Min(x, y)) : a.Equals(b) ? a : new Conditional(new Compare(ComparisonKind.Less, a, b), a, b);
+
     /// <summary>The number of iterations of a loop; 0 or less where there are none.</summary>
     public static Expression Trips(For loop) => Over(Plus(Minus(loop.Length, loop.From), Number(loop.Step - 1)), Number(loop.Step));
 

@@ -37,9 +37,9 @@ internal abstract class Rewriter : IStatementVisitor, IExpressionVisitor<Express
 
     public virtual void Visit(For statement)
     {
-        var (from, length) = (statement.From.Accept(this), statement.Length.Accept(this));
+        var (from, length, reach) = (statement.From.Accept(this), statement.Length.Accept(this), statement.Reach?.Accept(this));
         var index = Declared(statement.Index);
-        Add(statement with { Index = index, From = from, Length = length, Body = All(statement.Body) });
+        Add(statement with { Index = index, From = from, Length = length, Reach = reach, Body = All(statement.Body) });
     }
 
     public virtual void Visit(If statement)

@@ -60,6 +60,9 @@ public sealed record For(Local Index, Expression Length, ImmutableArray<Statemen
     /// <summary>The index of the first iteration, never less than 0; 0 where nothing else is said.</summary>
     public Expression From { get; init; } = new Constant(Scalar.Of(0L), ScalarType.Index);
 
+    /// <summary>Where given, iterations up to here may run as well: what they write is read by nobody.</summary>
+    public Expression? Reach { get; init; }
+
     /// <summary>By how much the index grows.</summary>
     public int Step { get; init; } = 1;
 

@@ -38,6 +38,7 @@ internal abstract class StatementWalker : IStatementVisitor
     {
         Enter(statement.From);
         Enter(statement.Length);
+        Enter(statement.Reach);
         foreach (var inner in statement.Body) inner.Accept(this);
     }
 

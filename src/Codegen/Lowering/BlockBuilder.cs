@@ -170,7 +170,8 @@ internal sealed class BlockBuilder(Placement placement, bool isRelaxed)
     private For Loop(AxisTerm axis, ImmutableArray<Statement> body)
     {
         var loop = new For(indices[axis], Expression(axis.LengthTerm), body);
-        return axis.Start is { } start ? loop with { From = Expression(start) } : loop;
+        if (axis.Start is { } start) loop = loop with { From = Expression(start) };
+        return axis.Reach is { } reach ? loop with { Reach = Expression(reach) } : loop;
     }
 
     // position = -1; for each i: if (position < 0 || x[i] is better than the best) { best = x[i]; position = i; }

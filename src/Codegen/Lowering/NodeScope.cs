@@ -251,7 +251,12 @@ internal sealed class NodeScope
     {
         var nodes = nest.Nodes.Where(n => !writers.ContainsKey(n)).ToList();   // an input that the caller gave is there
         ImmutableArray<AxisTerm> axes = [.. nest.Space.Axes.Select(terms.Axis)];
-        if (nest.Space.Below is { } below) axes = axes.SetItem(axes.Length - 1, terms.Axis(nest.Space.Axes[axes.Length - 1], (IndexForm.Of(axes[axes.Length - 2]) + IndexForm.Of((Dim)(below + 1))).ToTerm(terms)));
+        if (nest.Space.Below is { } below)
+        {
+            var columns = nest.Space.Axes[axes.Length - 1];
+            axes = axes.SetItem(axes.Length - 1, terms.Axis(columns, (IndexForm.Of(axes[axes.Length - 2]) + IndexForm.Of((Dim)(below + 1))).ToTerm(terms), reach: columns));
+        }
+
         var lane = nest.Space.HasLanes ? Lane() : null;
         ImmutableArray<IndexForm> at = [.. axes.Select(IndexForm.Of)];
         var lanes = lane is null ? null : IndexForm.Of(lane);

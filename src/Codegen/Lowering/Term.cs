@@ -98,8 +98,11 @@ internal sealed class AxisTerm : Term
     /// <summary>The first index; null is 0.</summary>
     public Term? Start { get; }
 
+    /// <summary>How far its loop may run, where nobody reads what it writes beyond its length.</summary>
+    public Term? Reach { get; init; }
+
     /// <summary>What its loop needs to know before it starts.</summary>
-    public ImmutableArray<Term> Bounds => Start is null ? [LengthTerm] : [LengthTerm, Start];
+    public ImmutableArray<Term> Bounds => [LengthTerm, .. new[] { Start, Reach }.OfType<Term>()];
 
     public override bool IsTrivial => true;
 }

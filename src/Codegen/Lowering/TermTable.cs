@@ -35,6 +35,9 @@ internal sealed class TermTable : IValues<Term>
     /// <summary>A new loop axis whose length is computed.</summary>
     public AxisTerm Axis(Dim? limit, Term length, Term? start = null) => new(count++, limit, length, start);
 
+    /// <summary>A new loop axis of a length that is computed, whose loop may run on to another.</summary>
+    public AxisTerm Axis(Dim limit, Term length, Dim reach) => new(count++, limit, length, null) { Reach = Length(reach) };
+
     /// <summary>The loops that effects made from now on stand in; they leave them when what is given back is disposed.</summary>
     public IDisposable Inside(AxisTerm axis)
     {

@@ -50,7 +50,7 @@ public class VectorLanesTests
             var rows = Enumerable.Range(0, 8).Select(_ => Doubles(8)).ToArray();
             var v = rows.Select(row => Vector512.Create<double>(row)).ToArray();
             var halved = VectorLanes.Sums(v[0], v[1], v[2], v[3]);
-            Assert.Equal(rows[..4].Select(row => row[0] + row[4] + (row[1] + row[5]) + (row[2] + row[6] + (row[3] + row[7]))), [halved[0], halved[1], halved[2], halved[3]]);
+            Assert.Equal(rows[..4].Select(row => row[0] + row[1] + (row[4] + row[5]) + (row[2] + row[3] + (row[6] + row[7]))), [halved[0], halved[1], halved[2], halved[3]]);
 
             var w = rows.Select(row => Vector256.Create<double>(row)).ToArray();
             var four = VectorLanes.Sums(w[0], w[1], w[2], w[3]);

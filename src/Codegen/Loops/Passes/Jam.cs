@@ -5,19 +5,17 @@ namespace SymDiff.Codegen.Loops.Passes;
 
 /// <summary>
 /// Runs several iterations of an independent loop at once around an inner reduction over vectors (unroll and jam), so that what they share is loaded once and
-/// their totals stay in registers: two of the second loop around, four of the first.
+/// their totals stay in registers: two of the second loop around, four of the first; four of each where vectors of 512 bits have 32 registers.
 /// </summary>
 internal sealed class Jam : Rewriter
 {
-    private const int MostTotals = 12;   // of 16 registers; the others hold what is combined
-
     private static readonly List<int> Wanted = [4, 5, 6, 3, 2];   // iterations at once, where they divide a number, else the first
 
-    private Jam()
-    {
-    }
+    private readonly int mostTotals;   // of 16 or 32 registers; the others hold what is combined
 
-    public static LoopProgram Apply(LoopProgram program) => program with { Body = new Jam().All(program.Body) };
+    private Jam(int bits) => mostTotals = bits > 256 ? 24 : 12;
+
+    public static LoopProgram Apply(LoopProgram program) => program with { Body = new Jam(program.VectorBits).All(program.Body) };
 
     public override void Visit(For statement)
     {
@@ -27,14 +25,15 @@ internal sealed class Jam : Rewriter
             return;
         }
 
-        base.Visit(statement);
+        base.Visit(statement with { Reach = null });
     }
 
     private ImmutableArray<Statement> InTiles(For loop, int factor)
     {
-        var (main, rest) = InSteps(loop, factor);
-        var index = new Local(loop.Index.Name, ScalarType.Index);
         var parts = ImmutableArray.CreateBuilder<Statement>();
+        var (main, rest) = loop is { Reach: { } reach, Step: 1 } ? InStepsBeyond(loop, reach, factor, parts) : InSteps(loop, factor);
+        loop = loop with { Reach = null };
+        var index = new Local(loop.Index.Name, ScalarType.Index);
         var tile = main with { Index = index, Body = All(new JammedBody(loop, index, factor).Write()) };
         if (Known(Trips(tile)) is not 0) parts.Add(tile);
         var left = Known(Trips(loop with { From = rest }));
@@ -45,8 +44,25 @@ internal sealed class Jam : Rewriter
         return parts.ToImmutable();
     }
 
+    // The last step, too, is a whole one, where it may run on so far.
+    private static (For Main, Expression Left) InStepsBeyond(For loop, Expression reach, int count, ImmutableArray<Statement>.Builder parts)
+    {
+        var step = Number(count);
+        var end = Bound("end", Least(loop.Length, Minus(reach, Number(count - 1))));
+        var rest = Bound("rest", Plus(loop.From, Least(Times(Over(Plus(Minus(loop.Length, loop.From), Number(count - 1)), step), step), Times(Over(Minus(reach, loop.From), step), step))));
+        return (loop with { Length = end, Reach = null, Step = count }, rest);
+
+        Expression Bound(string name, Expression value)
+        {
+            if (value is Constant) return value;
+            var local = new Local(name, ScalarType.Index);
+            parts.Add(new Declare(local, value));
+            return new Read(local);
+        }
+    }
+
     // How many iterations at once; 1 where it is no use.
-    private static int Factor(For loop)
+    private int Factor(For loop)
     {
         var inner = loop.Body.OfType<For>().ToList();
         var reductions = inner.Where(IsReduction).ToList();
@@ -54,8 +70,8 @@ internal sealed class Jam : Rewriter
         if (isOuter) reductions = [.. inner.Where(l => l.IsParallel).SelectMany(l => l.Body.OfType<For>()).Where(IsReduction)];
         if (reductions.Count == 0 || !Share(reductions, loop)) return 1;
         var totals = reductions.Max(Totals);
-        var room = MostTotals / totals;
-        if (isOuter) return Known(Trips(loop)) is { } few && few < 2 || room < 4 ? 1 : Known(Trips(loop)) == 3 ? 3 : 2;
+        var room = mostTotals / totals;
+        if (isOuter) return Known(Trips(loop)) is { } few && few < 2 || room < 4 ? 1 : Known(Trips(loop)) == 3 ? 3 : room < 16 ? 2 : 4;
         if (room < 2) return 1;
         if (Known(Trips(loop)) is not { } trips) return Math.Min(room, 4);
         if (trips < 2) return 1;

@@ -6,10 +6,12 @@ namespace SymDiff.Codegen.Loops.Passes;
 
 /// <summary>
 /// The body of a loop for several consecutive iterations, statement by statement: what they share once, inner loops of one length around the statements of all,
-/// and inner loops that grow with the index (triangles) as far as the shortest goes.
+/// and inner loops that grow with the index (triangles) as far as the shortest goes; as far as the longest, where that does no harm.
 /// </summary>
 internal sealed class JammedBody
 {
+    private const int MostWritten = 8;   // iterations that a longer loop has more, each of which is written out
+
     private readonly For loop;
     private readonly Varying varying;
     private readonly Dictionary<Local, Expression>[] copies;
@@ -47,6 +49,7 @@ internal sealed class JammedBody
             case Store store when !varying.Has(store.Offset) && !varying.Has(store.Value): code.Add(new Store(store.Buffer, Once(store.Offset), Once(store.Value))); break;
             case For inner when inner.Body.Any(s => s is While): Each(statement); break;
             case For inner when !varying.Has(inner.From) && !varying.Has(inner.Length): WriteLoop(inner, Once(inner.Length)); break;
+            case For { Reach: { } reach } inner when !varying.Has(inner.From) && !varying.Has(reach) && Grows(inner): WriteLoop(inner, inner.Length.Accept(new Rename(copies[^1]))); break;
             case For { Step: 1 } inner when Known(inner.From) == 0 && Grows(inner): WriteTriangle(inner); break;
             case If choice when !varying.Has(choice.Condition): code.Add(new If(Once(choice.Condition), Block(choice.Then), Block(choice.Else))); break;
             case For or If: Each(statement); break;
@@ -76,7 +79,7 @@ internal sealed class JammedBody
         var index = new Local(inner.Index.Name, ScalarType.Index);
         foreach (var copy in copies) copy[inner.Index] = new Read(index);
         var from = Once(inner.From);
-        code.Add(inner with { Index = index, From = from, Length = length, Body = Block(inner.Body) });
+        code.Add(inner with { Index = index, From = from, Length = length, Reach = inner.Reach is { } reach ? Once(reach) : null, Body = Block(inner.Body) });
     }
 
     private bool Grows(For inner) => varying.Stride(inner.Length) is { } stride && Known(stride) > 0;
@@ -85,7 +88,15 @@ internal sealed class JammedBody
     {
         var shortest = Once(inner.Length);
         WriteLoop(inner, shortest);
-        foreach (var copy in copies.Skip(1)) code.AddRange(FreshCopy.Of([inner with { From = shortest }], copy));
+        if (Known(varying.Stride(inner.Length)!) * loop.Step is { } growth && growth * copies.Length <= MostWritten && inner.Body.All(s => s is Declare or Assign)) WriteSteps(inner, shortest, (int)growth);
+        else foreach (var copy in copies.Skip(1)) code.AddRange(FreshCopy.Of([inner with { From = shortest }], copy));
+    }
+
+    // What is left is a flight of steps: each copy has some more than the one before.
+    private void WriteSteps(For inner, Expression shortest, int growth)
+    {
+        for (var step = 0; step < growth * (copies.Length - 1); step++)
+            foreach (var copy in copies.Skip(step / growth + 1)) code.AddRange(FreshCopy.Of(inner.Body, new(copy) { [inner.Index] = Plus(shortest, Number(step)) }));
     }
 
     private void Each(Statement statement)

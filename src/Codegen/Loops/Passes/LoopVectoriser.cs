@@ -73,7 +73,7 @@ internal sealed class LoopVectoriser
         var hasLoops = loop.Body.Any(HasLoop);
         if (hasLoops ? lanedInside * lanes > (gathers ? wholeInside : 0) || laned > whole : laned * lanes > 3 * whole) return null;
         var (main, rest) = InSteps(loop, lanes);
-        main = main with { Index = index, Body = [.. code] };
+        main = main with { Index = index, Reach = null, Body = [.. code] };
         var last = new LastVector(loop, main, rest, vector, reductions.Keys.ToDictionary(t => t, t => vectors[t]), calls > 0);
         return [.. before, main, .. last.OfTotals, .. reductions.Values.Select(End), .. after, .. last.Left];
     }
@@ -136,7 +136,7 @@ internal sealed class LoopVectoriser
         var index = new Local(inner.Index.Name, ScalarType.Index);
         single[inner.Index] = new Read(index);
         var outside = depth++ == 0 ? whole : (int?)null;
-        code.Add(inner with { Index = index, From = from, Length = length, Body = Block(inner.Body) });
+        code.Add(inner with { Index = index, From = from, Length = length, Reach = inner.Reach is { } reach ? Single(reach) : null, Body = Block(inner.Body) });
         depth--;
         if (outside is { } before) wholeInside += whole - before;
     }

@@ -86,7 +86,5 @@ internal sealed class SplitRanges : Rewriter
         return copy;
     }
 
-    private static Conditional Least(Expression a, Expression b) => new(new Compare(Elements.ComparisonKind.Less, a, b), a, b);
-
     private static Conditional Greatest(Expression a, Expression b) => new(new Compare(Elements.ComparisonKind.Less, a, b), b, a);
 }

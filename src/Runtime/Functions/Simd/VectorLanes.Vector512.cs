@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SymDiff.Runtime;
 
@@ -34,10 +35,14 @@ public static partial class VectorLanes
     /// <inheritdoc cref="Min(Vector256{double})"/>
     public static float Min(Vector512<float> v) => Min(Vector256.Min(v.GetLower(), v.GetUpper()));
 
-    /// <summary>The sums of four vectors, each of its halves' sum, (v0 + v1) + (v2 + v3), side by side.</summary>
+    /// <summary>The sums of four vectors, each ((v0 + v1) + (v4 + v5)) + ((v2 + v3) + (v6 + v7)), side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<double> Sums(Vector512<double> a, Vector512<double> b, Vector512<double> c, Vector512<double> d) =>
-        Sums(a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper());
+    public static Vector256<double> Sums(Vector512<double> a, Vector512<double> b, Vector512<double> c, Vector512<double> d)
+    {
+        var (ab, cd) = (Pairs(a, b), Pairs(c, d));
+        var (abHalves, cdHalves) = (ab.GetLower() + ab.GetUpper(), cd.GetLower() + cd.GetUpper());
+        return Vector256.Create(abHalves.GetLower(), cdHalves.GetLower()) + Vector256.Create(abHalves.GetUpper(), cdHalves.GetUpper());
+    }
 
     /// <summary>A truth in eight lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -66,4 +71,9 @@ public static partial class VectorLanes
     /// <inheritdoc cref="IsSet(Vector256{double}, int)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsSet(Vector512<float> mask, int lane) => mask.AsInt32().GetElement(lane) != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Pairs(Vector512<double> a, Vector512<double> b) => Avx512F.IsSupported
+        ? Avx512F.UnpackLow(a, b) + Avx512F.UnpackHigh(a, b)
+        : Vector512.Create(Pairs(a.GetLower(), b.GetLower()), Pairs(a.GetUpper(), b.GetUpper()));
 }

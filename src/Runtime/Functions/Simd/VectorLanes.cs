@@ -72,13 +72,8 @@ public static partial class VectorLanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> Sums(Vector256<double> a, Vector256<double> b, Vector256<double> c, Vector256<double> d)
     {
-        // a0+a1, b0+b1, a2+a3, b2+b3 and the same of c and d
-        var (ab, cd) = Avx.IsSupported
-            ? (Avx.HorizontalAdd(a, b), Avx.HorizontalAdd(c, d))
-            : (Pairs(a, b), Pairs(c, d));
-        var low = Vector256.Create(ab.GetLower(), cd.GetLower());
-        var high = Vector256.Create(ab.GetUpper(), cd.GetUpper());
-        return low + high;
+        var (ab, cd) = (Pairs(a, b), Pairs(c, d));
+        return Vector256.Create(ab.GetLower(), cd.GetLower()) + Vector256.Create(ab.GetUpper(), cd.GetUpper());
     }
 
     /// <summary>A truth in four lanes.</summary>
@@ -108,6 +103,9 @@ public static partial class VectorLanes
 
     private static long Bits(bool truth) => truth ? -1 : 0;
 
-    private static Vector256<double> Pairs(Vector256<double> a, Vector256<double> b) => Vector256.Create(
-        a.GetElement(0) + a.GetElement(1), b.GetElement(0) + b.GetElement(1), a.GetElement(2) + a.GetElement(3), b.GetElement(2) + b.GetElement(3));
+    // a0+a1, b0+b1, a2+a3, b2+b3
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Pairs(Vector256<double> a, Vector256<double> b) => Avx.IsSupported
+        ? Avx.UnpackLow(a, b) + Avx.UnpackHigh(a, b)
+        : Vector256.Create(a.GetElement(0) + a.GetElement(1), b.GetElement(0) + b.GetElement(1), a.GetElement(2) + a.GetElement(3), b.GetElement(2) + b.GetElement(3));
 }
