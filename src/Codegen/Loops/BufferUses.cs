@@ -30,13 +30,16 @@ internal sealed class BufferUses : StatementWalker
     public BufferUse Of(Buffer buffer) => found.TryGetValue(buffer, out var uses) ? uses.All : BufferUse.None;
 
     /// <summary>In how many places that is.</summary>
-    public int Places(Buffer buffer) => found.TryGetValue(buffer, out var uses) ? uses.Places : 0;
+    public int Places(Buffer buffer) => OffsetsOf(buffer).Count;
 
     /// <summary>Whether an entry of a buffer gets another value.</summary>
     public bool Writes(Buffer buffer) => (Of(buffer) & Writing) != BufferUse.None;
 
     /// <summary>The offsets at which the result depends on what was in a buffer; null for any.</summary>
     public IReadOnlyList<Expression?> ReadsOf(Buffer buffer) => found.TryGetValue(buffer, out var uses) ? uses.Reads : [];
+
+    /// <summary>The offsets at which it is touched; null for all of it.</summary>
+    public IReadOnlyList<Expression?> OffsetsOf(Buffer buffer) => found.TryGetValue(buffer, out var uses) ? uses.Offsets : [];
 
     protected override void Touch(Buffer buffer, BufferUse use, Expression? offset)
     {
@@ -47,7 +50,7 @@ internal sealed class BufferUses : StatementWalker
         }
 
         uses.All |= use;
-        uses.Places++;
+        uses.Offsets.Add(offset);
         if ((use & (BufferUse.Read | BufferUse.Add)) != BufferUse.None) uses.Reads.Add(use == BufferUse.Read ? offset : null);
     }
 
@@ -55,7 +58,7 @@ internal sealed class BufferUses : StatementWalker
     {
         public BufferUse All { get; set; }
 
-        public int Places { get; set; }
+        public List<Expression?> Offsets { get; } = [];
 
         public List<Expression?> Reads { get; } = [];
     }

@@ -51,6 +51,7 @@ internal sealed class Lowering
             Demands = SizeDemands.Of(function, scope, placement),
         };
         program = FuseReductions.Apply(UpdateInPlace.Apply(program));
+        if (storage.IsRelaxed) program = WithRowsAndTables(program);
         program = DropDeadStores.Apply(program, storage.Workspace.Keys);   // what is not written needs no memory
         (program, var chunks) = ChunkLoops.Apply(program, storage.Threads, storage.IsRelaxed, storage.Scratch);
         program = Workspace.Allocate(program, storage.Workspace.Keys) with
@@ -58,6 +59,15 @@ internal sealed class Lowering
             Chunks = [.. chunks.Select(c => c.Chunk with { Program = Workspace.Allocate(c.Chunk.Program, c.Own) })],
         };
         return new(program, function, storage.Scopes, storage.Workspace);
+    }
+
+    private LoopProgram WithRowsAndTables(LoopProgram program)
+    {
+        var (near, rows) = KeepRows.Apply(FuseLoops.Apply(program));
+        foreach (var (buffer, row) in rows) storage.Workspace.Add(row, storage.Workspace[buffer]);
+        (program, var tables) = TabulateIndices.Apply(rows.Count > 0 ? near : program);   // loops are fused for the rows alone
+        foreach (var table in tables) storage.Workspace.Add(table, MemoryPurpose.Indices);
+        return program;
     }
 
     private Parameter AddInput(Node input)

@@ -24,6 +24,9 @@ public enum MemoryPurpose
     /// <summary>What each run of iterations on a thread of its own has summed up.</summary>
     SumOfEachChunk,
 
+    /// <summary>Where entries are read, computed before the loops that read them.</summary>
+    Indices,
+
     /// <summary>Values that pass from one method to another.</summary>
     Passed,
 }

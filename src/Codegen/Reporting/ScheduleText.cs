@@ -120,6 +120,7 @@ internal sealed class ScheduleText
     {
         MemoryPurpose.Carried => " (carried from iteration to iteration)",
         MemoryPurpose.SumOfEachLane => " (the sum of each lane)",
+        MemoryPurpose.Indices => " (indices of entries)",
         MemoryPurpose.CountedLanes => " (which lanes of the last block count)",
         MemoryPurpose.Snapshots => " (checkpoints)",
         MemoryPurpose.Cursor => " (the state of the checkpoints)",
