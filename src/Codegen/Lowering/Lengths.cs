@@ -19,10 +19,9 @@ internal static class Lengths
     public static T Of<T>(Dim dim, Func<string, T> size, Func<long, T> number, Func<ArithmeticKind, T, T, T> combine)
         where T : class
     {
-        var terms = dim.Terms.ToList();
-        var denominator = terms.Aggregate(BigInteger.One, (lcm, t) => lcm * t.Denominator / BigInteger.GreatestCommonDivisor(lcm, t.Denominator));
+        var denominator = dim.Denominator;
         T? sum = null;
-        foreach (var (numerator, own, powers) in terms)
+        foreach (var (numerator, own, powers) in dim.Terms)
         {
             var coefficient = numerator * denominator / own;
             var monomial = Monomial(sum is null ? coefficient : BigInteger.Abs(coefficient), powers);

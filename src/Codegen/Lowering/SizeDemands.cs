@@ -44,7 +44,7 @@ internal sealed class SizeDemands
     {
         if (length.IsLength || !IsOfSizes(length)) return;
         Expression holds = IsNotNegative(length);
-        if (!length.IsMultipleOf(1)) holds = new Logic(LogicKind.And, new Compare(ComparisonKind.Equal, IndexOf(length * (Dim)Denominator(length)), Times(IndexOf(length), Number(Denominator(length)))), holds);
+        if ((int)length.Denominator is > 1 and var denominator) holds = new Logic(LogicKind.And, new Compare(ComparisonKind.Equal, IndexOf(length * (Dim)denominator), Times(IndexOf(length), Number(denominator))), holds);
         var demand = Demand(where, holds, $"The sizes do not fit: the length {length} must be a whole number of 0 or more.");
         if (!found.Exists(f => f.Demand.Message == demand.Message && f.Where.All(where.Contains))) found.Add((where, length, demand));
     }
@@ -161,6 +161,4 @@ internal sealed class SizeDemands
     private Compare IsNotNegative(Dim length) => new(ComparisonKind.LessOrEqual, Number(0), IndexOf(length));
 
     private Expression IndexOf(Dim length) => Lengths.Expression(length, terms.Size);
-
-    private static int Denominator(Dim length) => (int)length.Terms.Aggregate(System.Numerics.BigInteger.One, (all, t) => all * t.Denominator / System.Numerics.BigInteger.GreatestCommonDivisor(all, t.Denominator));
 }

@@ -177,6 +177,9 @@ public sealed class Dim : IEquatable<Dim>
         }
     }
 
+    /// <summary>The number that makes all coefficients whole.</summary>
+    internal BigInteger Denominator => terms.Aggregate(BigInteger.One, (lcm, t) => lcm * t.Coefficient.Denominator / BigInteger.GreatestCommonDivisor(lcm, t.Coefficient.Denominator));
+
     /// <summary>Whether it is known that a number divides this length, for all sizes.</summary>
     internal bool IsMultipleOf(int number) => terms.All(t => t.Coefficient.Denominator.IsOne && t.Coefficient.Numerator % number == 0);
 

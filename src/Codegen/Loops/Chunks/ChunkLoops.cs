@@ -111,12 +111,10 @@ internal sealed class ChunkLoops
         var least = sums.Aggregate(Number(leastWork), (sum, buffer) => Plus(sum, Times(Number(3), Length(buffer.Length))));   // filling and adding up
         var runs = new Local("chunks", ScalarType.Index);
         yield return new Declare(runs, Over(work, least));
-        yield return new Assign(runs, Smaller(new Read(runs), Number(degree)));
-        yield return new Assign(runs, Smaller(new Read(runs), Trips(loop)));
+        yield return new Assign(runs, Least(new Read(runs), Number(degree)));
+        yield return new Assign(runs, Least(new Read(runs), Trips(loop)));
         yield return new Declare(count, new Conditional(new Compare(ComparisonKind.Less, Number(1), new Read(runs)), new Read(runs), Number(1)));
     }
-
-    private static Conditional Smaller(Expression a, Expression b) => new(new Compare(ComparisonKind.Less, a, b), a, b);
 
     private Expression Length(Dim length) => Lengths.Expression(length, name => program.AllSizes.First(s => s.Name == name));
 

@@ -36,69 +36,48 @@ internal sealed class FuseLoops
         _ => statement,
     };
 
-    private static bool IsCandidate(For loop) => loop is { IsParallel: true, Step: 1 } && loop.Body.Any(s => s is For) && IsPlain(loop);
+    private static bool IsCandidate(For loop) => loop is { IsParallel: true, Step: 1 } && loop.Body.Any(s => s is For) && Reordering.IsPlain(loop);
 
     // The last statement of the code becomes part of a loop before, and the indices that it needs are computed before that.
     private void Fuse(List<Statement> code, For loop)
     {
-        var uses = BufferUses.In(loop);
-        var needed = LocalsOf.Reads(loop).ToHashSet();
-        var moved = new List<Statement>();
+        var reordering = new Reordering(loop);
+        var moved = new List<int>();   // backwards
         for (var at = code.Count - 2; at >= Math.Max(0, code.Count - 2 - Farthest); at--)
         {
-            if (code[at] is For before && IsCandidate(before) && CanJoin(before, loop, uses, needed))
+            if (code[at] is For before && IsCandidate(before) && CanJoin(before, loop, reordering))
             {
                 var body = new Rename(new Dictionary<Local, Expression> { [loop.Index] = new Read(before.Index) }).All(loop.Body);
                 code.RemoveAt(code.Count - 1);
-                foreach (var index in moved) code.Remove(index);
+                var indices = moved.ConvertAll(i => code[i]);
+                foreach (var index in moved) code.RemoveAt(index);
                 code[at] = before with { Body = [.. before.Body, .. body], IsIndependent = before.IsIndependent && loop.IsIndependent };
-                code.InsertRange(at, moved);
+                code.InsertRange(at, Enumerable.Reverse(indices));
                 ranges.Join(loop, before);
                 return;
             }
 
-            if (code[at] is Declare { Value: { Type: ScalarType.Index } value } declare && needed.Contains(declare.Local) && Speculation.IsSafe(value))
+            if (code[at] is Declare declare && IsIndex(declare) && reordering.Needs(declare.Local))
             {
-                moved.Insert(0, declare);
-                needed.UnionWith(LocalsOf.Reads(declare));
+                moved.Add(at);
+                reordering.Take(declare);
             }
-            else if (!CanRunAfter(code[at], uses, needed))
+            else if (!reordering.CanRunAfter(code[at]))
             {
                 return;
             }
         }
     }
 
-    // Whether a statement before the loop may as well run behind it.
-    private static bool CanRunAfter(Statement statement, BufferUses loop, HashSet<Local> needed)
-    {
-        if (!IsPlain(statement)) return false;
-        var uses = BufferUses.In(statement);
-        if (uses.Buffers.Any(b => loop.Of(b) != BufferUse.None && (uses.Writes(b) || loop.Writes(b)))) return false;
-        return !(statement is Declare declare ? [declare.Local] : LocalsOf.Assigned(statement)).Any(needed.Contains);
-    }
+    // It may be computed earlier: it does not fail, and reads no memory.
+    private static bool IsIndex(Declare declare) => declare.Value is { Type: ScalarType.Index } value && Speculation.IsSafe(value) && BufferUses.In(declare).Buffers.Count == 0;
 
-    private bool CanJoin(For before, For loop, BufferUses uses, HashSet<Local> needed)
+    private bool CanJoin(For before, For loop, Reordering reordering)
     {
-        if (!before.From.Equals(loop.From) || !before.Length.Equals(loop.Length)) return false;
-        if (LocalsOf.Assigned(before).Any(needed.Contains) || LocalsOf.Reads(before).Any(LocalsOf.Assigned(loop).Contains)) return false;
-        var usesBefore = BufferUses.In(before);
+        if (!before.From.Equals(loop.From) || !before.Length.Equals(loop.Length) || reordering.SharesLocals(before)) return false;
+        var (uses, usesBefore) = (reordering.Uses, BufferUses.In(before));
         var shared = uses.Buffers.Where(b => usesBefore.Places(b) > 0 && (usesBefore.Writes(b) || uses.Writes(b)));
-        var rows = shared.Select(b => RowOf(before, usesBefore.OffsetsOf(b)) is { } row && row == RowOf(loop, uses.OffsetsOf(b)) ? row : null).ToList();
+        var rows = shared.Select(b => ranges.RowOf(before, usesBefore.OffsetsOf(b)) is { } row && row == ranges.RowOf(loop, uses.OffsetsOf(b)) ? row : null).ToList();
         return rows.TrueForAll(r => r is not null) && rows.Exists(r => !r!.IsConstant || r.Value > NearEntries);
     }
-
-    private Dim? RowOf(For loop, IEnumerable<Expression?> offsets)
-    {
-        var rows = offsets.Select(o => o is null ? null : ranges.RowOf(loop, o)).Distinct().ToList();
-        return rows is [{ } row] ? row : null;
-    }
-
-    private static bool IsPlain(Statement statement) => statement switch
-    {
-        Declare or Assign or Store or Accumulate or Fill => true,
-        For loop => loop.Body.All(IsPlain),
-        If choice => choice.Then.All(IsPlain) && choice.Else.All(IsPlain),
-        _ => false,
-    };
 }

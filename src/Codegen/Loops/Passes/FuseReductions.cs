@@ -35,7 +35,7 @@ internal static class FuseReductions
     private static void Fuse(List<Statement> code, For reduction)
     {
         var totals = reduction.Body.OfType<Assign>().Select(a => a.Local).ToHashSet();
-        var read = BufferUses.In(reduction).BuffersRead.ToList();
+        var reordering = new Reordering(reduction);
         var starts = new List<int>();   // backwards
         for (var at = code.Count - 2; at >= Math.Max(0, code.Count - 2 - Farthest); at--)
         {
@@ -50,7 +50,7 @@ internal static class FuseReductions
             }
 
             if (code[at] is Declare { Local: var local, Value: Constant } && totals.Contains(local)) starts.Add(at);
-            else if (!CanRunAfter(reduction, read, code[at])) return;
+            else if (!reordering.CanRunAfter(code[at])) return;
         }
     }
 
@@ -61,23 +61,6 @@ internal static class FuseReductions
         return steps.Count > 0 && steps.TrueForAll(s => Reduction.Of(s) is not null) && steps.Select(s => s.Local).Distinct().Count() == steps.Count
             && !loop.Body.OfType<Declare>().Any(d => steps.Exists(s => ReferenceEquals(s.Local, d.Local)));
     }
-
-    // Neither sees what the other does, and nothing ends or fails in between.
-    private static bool CanRunAfter(For reduction, List<Buffer> read, Statement statement)
-    {
-        if (!IsPlain(statement) || read.Exists(BufferUses.In(statement).Writes)) return false;
-        var used = LocalsOf.Reads(reduction);
-        var given = statement is Declare declare ? [declare.Local] : LocalsOf.Assigned(statement);
-        return !given.Any(used.Contains) && !LocalsOf.Reads(statement).Any(LocalsOf.Assigned(reduction).Contains);
-    }
-
-    private static bool IsPlain(Statement statement) => statement switch
-    {
-        Declare or Assign or Store or Accumulate or Fill or Copy => true,
-        For loop => loop.Body.All(IsPlain),
-        If choice => choice.Then.All(IsPlain) && choice.Else.All(IsPlain),
-        _ => false,
-    };
 
     // One loop with both bodies; null where the reduction reads nothing of the other loop's, or what another iteration writes, or where only apart they are vector
     // code. In loops around others the reduction would hardly be.

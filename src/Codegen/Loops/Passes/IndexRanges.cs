@@ -55,6 +55,13 @@ internal sealed class IndexRanges : StatementWalker
         return !distance.Names.Any(indices.ContainsKey) && distance.IsAtLeast(rest + 1) ? distance : null;
     }
 
+    /// <summary>The same for all offsets at which a buffer is touched; null also where they differ, or where all of it is touched at once.</summary>
+    public Dim? RowOf(For loop, IEnumerable<Expression?> offsets)
+    {
+        var distances = offsets.Select(o => o is null ? null : RowOf(loop, o)).Distinct().ToList();
+        return distances is [{ } distance] ? distance : null;
+    }
+
     /// <summary>The length of a loop, where it is one of sizes alone.</summary>
     public Dim? LengthOf(For loop) => LengthOf(loop.Length) is { } length && !length.Names.Any(indices.ContainsKey) ? length : null;
 

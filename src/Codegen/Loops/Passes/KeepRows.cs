@@ -33,8 +33,7 @@ internal sealed class KeepRows
         var uses = BufferUses.In(loop);
         foreach (var buffer in uses.Buffers.Where(b => b.Role == BufferRole.Workspace && uses.Places(b) == all.Places(b)).ToList())
         {
-            var lengths = uses.OffsetsOf(buffer).Select(o => o is null ? null : ranges.RowOf(loop, o)).Distinct().ToList();
-            if (lengths is not [{ } length] || (length.IsConstant && length.Value <= NearEntries)) continue;
+            if (ranges.RowOf(loop, uses.OffsetsOf(buffer)) is not { } length || (length.IsConstant && length.Value <= NearEntries)) continue;
             var row = rows[buffer] = new(buffer.Name, buffer.Type, length, BufferRole.Workspace);
             loop = loop with { Body = new InRow(ranges, loop, buffer, row).All(loop.Body), IsParallel = false, IsIndependent = true };
         }
