@@ -51,23 +51,24 @@ internal sealed class Lowering
             Demands = SizeDemands.Of(function, scope, placement),
         };
         program = FuseReductions.Apply(UpdateInPlace.Apply(program));
-        if (storage.IsRelaxed) program = WithRowsAndTables(program);
+        IReadOnlyDictionary<Buffer, Buffer> rows = ImmutableDictionary<Buffer, Buffer>.Empty;
+        if (storage.IsRelaxed) (program, rows) = WithRowsAndTables(program);
         program = DropDeadStores.Apply(program, storage.Workspace.Keys);   // what is not written needs no memory
         (program, var chunks) = ChunkLoops.Apply(program, storage.Threads, storage.IsRelaxed, storage.Scratch);
         program = Workspace.Allocate(program, storage.Workspace.Keys) with
         {
             Chunks = [.. chunks.Select(c => c.Chunk with { Program = Workspace.Allocate(c.Chunk.Program, c.Own) })],
         };
-        return new(program, function, storage.Scopes, storage.Workspace);
+        return new(program, function, storage.Scopes, storage.Workspace, rows);
     }
 
-    private LoopProgram WithRowsAndTables(LoopProgram program)
+    private (LoopProgram Program, IReadOnlyDictionary<Buffer, Buffer> Rows) WithRowsAndTables(LoopProgram program)
     {
         var (near, rows) = KeepRows.Apply(FuseLoops.Apply(program));
         foreach (var (buffer, row) in rows) storage.Workspace.Add(row, storage.Workspace[buffer]);
         (program, var tables) = TabulateIndices.Apply(rows.Count > 0 ? near : program);   // loops are fused for the rows alone
         foreach (var table in tables) storage.Workspace.Add(table, MemoryPurpose.Indices);
-        return program;
+        return (program, rows);
     }
 
     private Parameter AddInput(Node input)
@@ -101,7 +102,9 @@ internal sealed class Lowering
 /// <param name="Function">The function of which the nodes are.</param>
 /// <param name="Scopes">The nodes of the function and of bodies, in the order of the code.</param>
 /// <param name="Workspace">What the buffers in scratch memory are for.</param>
-internal sealed record Lowered(LoopProgram Program, Function Function, IReadOnlyList<NodeScope> Scopes, IReadOnlyDictionary<Buffer, MemoryPurpose> Workspace);
+/// <param name="Rows">Of buffers that a row is enough for: the row.</param>
+internal sealed record Lowered(
+    LoopProgram Program, Function Function, IReadOnlyList<NodeScope> Scopes, IReadOnlyDictionary<Buffer, MemoryPurpose> Workspace, IReadOnlyDictionary<Buffer, Buffer> Rows);
 
 /// <summary>What all parts of a program share: its terms, its constants and its scratch memory.</summary>
 /// <param name="isRelaxed">Whether values may be combined in another order than the interpreter's.</param>

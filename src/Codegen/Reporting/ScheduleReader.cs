@@ -77,7 +77,7 @@ internal sealed class ScheduleReader
     private ScheduledNode Describe(NodeScope scope, Node node, SortedSet<int> nests)
     {
         var decision = scope.Schedule[node];
-        var buffer = decision.Storage == NodeStorage.Buffer && scope.BufferOf(node) is { } home && buffers.TryGetValue(home, out var kept) ? kept : null;
+        var buffer = decision.Storage == NodeStorage.Buffer && scope.BufferOf(node) is { } home && buffers.TryGetValue(lowered.Rows.TryGetValue(home, out var row) ? row : home, out var kept) ? kept : null;
         return new(names.Of(scope, node), names.Step(scope, node), node.IsTuple ? "(" + string.Join(", ", node.Types) + ")" : node.Type.ToString(), decision.Storage, decision.Reason, buffer, [.. nests]);
     }
 

@@ -34,6 +34,7 @@ internal sealed class TabulateIndices
 
     private ImmutableArray<Statement> Tabulated(For loop)
     {
+        if (loop.Body.Any(s => s is While)) return [loop with { Body = Within(loop.Body) }];   // an iteration may end before it needs them
         if (!loop.Body.Any(s => s is For)) return [loop];
         var varying = Varying.In(loop);
         var fills = new List<Statement>();
