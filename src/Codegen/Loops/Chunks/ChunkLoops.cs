@@ -99,21 +99,18 @@ internal sealed class ChunkLoops
         if (!block.IsRepeated) block.Moved.UnionWith(sharing.Starts);
         block.Code.AddRange(CountRuns(work, loop, sharing.Sums, count));
 
-        // Where the loop runs again and again, a call for little work each time would add up.
-        if (block.IsRepeated) block.Code.Add(new If(new Compare(ComparisonKind.Less, Number(1), new Read(count)), run, [loop]));
-        else block.Code.AddRange(run);
+        // Little work is done on the spot: a call of its run costs some microseconds.
+        block.Code.Add(new If(new Compare(ComparisonKind.Less, Number(1), new Read(count)), run, [.. block.IsRepeated ? [] : sharing.Starts, loop]));
         return true;
     }
 
-    // count = max(1, min(degree, work / least work of a run, iterations))
+    // count = min(degree, work / least work of a run, iterations)
     private IEnumerable<Statement> CountRuns(Expression work, For loop, ImmutableArray<Buffer> sums, Local count)
     {
         var least = sums.Aggregate(Number(leastWork), (sum, buffer) => Plus(sum, Times(Number(3), Length(buffer.Length))));   // filling and adding up
-        var runs = new Local("chunks", ScalarType.Index);
-        yield return new Declare(runs, Over(work, least));
-        yield return new Assign(runs, Least(new Read(runs), Number(degree)));
-        yield return new Assign(runs, Least(new Read(runs), Trips(loop)));
-        yield return new Declare(count, new Conditional(new Compare(ComparisonKind.Less, Number(1), new Read(runs)), new Read(runs), Number(1)));
+        yield return new Declare(count, Over(work, least));
+        yield return new Assign(count, Least(new Read(count), Number(degree)));
+        yield return new Assign(count, Least(new Read(count), Trips(loop)));
     }
 
     private Expression Length(Dim length) => Lengths.Expression(length, name => program.AllSizes.First(s => s.Name == name));

@@ -125,6 +125,23 @@ public sealed class ChunkLoopTests
     public void RunsAreGivenAsMuchMemoryAsThereAreParametersFor() =>
         Assert.Equal(ChunkLoops.MostMemory, typeof(Runtime.ParallelLoop).GetMethod("Run")!.GetParameters().Count(p => p.ParameterType == typeof(ReadOnlySpan<byte>)));
 
+    // Little work, known when it is called: the loop runs where it stands, as with one thread.
+    [Theory, MemberData(nameof(Backends))]
+    public void LittleWorkTakesNoThread(Backend backend)
+    {
+        var x = graph.Variable("x", [graph.Dim("n")]);
+        var f = graph.Function("f", [x], [Loop.Map(x, v => Exp(v) * Sum(x))]);
+        Assert.NotEmpty(Compiler.Compile(f, Numerics.Standard, vectorize: true, new Parallelism(3)).Chunks);
+        var (one, three) = (f.Compile<Squares>(new() { Backend = backend }), f.Compile<Squares>(new() { Backend = backend, MaxDegreeOfParallelism = 3 }));
+        double[] given = [.. Enumerable.Range(0, 1000).Select(i => Math.Sin(i))], expected = new double[1000], actual = new double[1000];
+        one(given, expected);
+        for (var i = 0; i < 10; i++) three(given, actual);
+        Assert.Equal(expected, actual);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++) three(given, actual);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     // Little work, known before the program runs: there is nothing to gain.
     [Fact]
     public void ShortLoopsStayOnOneThread()
