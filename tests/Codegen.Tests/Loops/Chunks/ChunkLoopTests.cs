@@ -118,7 +118,7 @@ public sealed class ChunkLoopTests
         List<Statement> body = [new Assign(sum, new Codegen.Loops.Arithmetic(Elements.ArithmeticKind.Add, new Read(sum), entry))];
         if (endsEarly) body.Insert(0, new While(new Codegen.Loops.Compare(Elements.ComparisonKind.Less, new Codegen.Loops.Constant(Scalar.Of(0.0), ScalarType.Float64), entry)));
         var loop = new For(i, IndexArithmetic.Number(100), [.. body]);
-        Assert.Equal(!endsEarly, LoopSharing.Of(loop, new Dictionary<Codegen.Loops.Buffer, Fill>(), BufferUses.In(loop), isRelaxed: true) is not null);
+        Assert.Equal(!endsEarly, LoopSharing.Of(loop, new Dictionary<Codegen.Loops.Buffer, Fill>(), BufferUses.In(loop)) is not null);
     }
 
     [Fact]
