@@ -26,16 +26,16 @@ internal sealed unsafe class Blas
     /// <summary>The library, where it is installed.</summary>
     public static Blas? Load() => NativeLibrary.TryLoad("libopenblas.so.0", out var library) ? new(library) : null;
 
-    /// <summary>C = A·B for square matrices, or A·Bᵀ.</summary>
-    public void Multiply(double[] a, double[] b, double[] c, int n, int transposeB)
+    /// <summary>C = A·B for square matrices, or a factor transposed.</summary>
+    public void Multiply(double[] a, double[] b, double[] c, int n, int transposeA = NotTransposed, int transposeB = NotTransposed)
     {
-        fixed (double* pa = a, pb = b, pc = c) dgemm(RowMajor, NotTransposed, transposeB, n, n, n, 1, pa, n, pb, n, 0, pc, n);
+        fixed (double* pa = a, pb = b, pc = c) dgemm(RowMajor, transposeA, transposeB, n, n, n, 1, pa, n, pb, n, 0, pc, n);
     }
 
-    /// <inheritdoc cref="Multiply(double[], double[], double[], int, int)"/>
-    public void Multiply(float[] a, float[] b, float[] c, int n, int transposeB)
+    /// <inheritdoc cref="Multiply(double[], double[], double[], int, int, int)"/>
+    public void Multiply(float[] a, float[] b, float[] c, int n, int transposeA = NotTransposed, int transposeB = NotTransposed)
     {
-        fixed (float* pa = a, pb = b, pc = c) sgemm(RowMajor, NotTransposed, transposeB, n, n, n, 1, pa, n, pb, n, 0, pc, n);
+        fixed (float* pa = a, pb = b, pc = c) sgemm(RowMajor, transposeA, transposeB, n, n, n, 1, pa, n, pb, n, 0, pc, n);
     }
 
     /// <summary>Cᵢ = Aᵢ·Bᵢ by a call each; one B may be a factor of all.</summary>

@@ -11,7 +11,8 @@ internal static class MatrixProductTable
     public static Table Measure(bool quick)
     {
         var blas = Blas.Load();
-        var table = new Table().Border(TableBorder.Ascii).AddColumns("size", "double AB", "AᵀB", "ABᵀ", "OpenBLAS", "its ABᵀ", "float AB", "AᵀB", "ABᵀ", "OpenBLAS", "its ABᵀ");
+        var table = new Table().Border(TableBorder.Ascii).AddColumns("size");
+        foreach (var type in new[] { "double", "float" }) table.AddColumns($"{type} AB", "AᵀB", "ABᵀ", "OpenBLAS AB", "AᵀB", "ABᵀ");
         foreach (var n in quick ? [32, 65] : new[] { 16, 32, 33, 48, 50, 64, 65, 96, 100, 128, 130, 192, 200, 250, 256, 512, 1024 })
         {
             double[] a = Numbers(n), b = Numbers(n), c = new double[n * n];
@@ -20,17 +21,19 @@ internal static class MatrixProductTable
                 () => VectorKernels.MatMul(a, b, c, n, n, n),
                 () => VectorKernels.MatMul(a, b, c, n, n, n, transposeA: true),
                 () => VectorKernels.MatMul(a, b, c, n, n, n, transposeA: false, transposeB: true),
-                () => blas?.Multiply(a, b, c, n, Blas.NotTransposed),
-                () => blas?.Multiply(a, b, c, n, Blas.Transposed),
+                () => blas?.Multiply(a, b, c, n),
+                () => blas?.Multiply(a, b, c, n, transposeA: Blas.Transposed),
+                () => blas?.Multiply(a, b, c, n, transposeB: Blas.Transposed),
                 () => VectorKernels.MatMul(fa, fb, fc, n, n, n),
                 () => VectorKernels.MatMul(fa, fb, fc, n, n, n, transposeA: true),
                 () => VectorKernels.MatMul(fa, fb, fc, n, n, n, transposeA: false, transposeB: true),
-                () => blas?.Multiply(fa, fb, fc, n, Blas.NotTransposed),
-                () => blas?.Multiply(fa, fb, fc, n, Blas.Transposed));
-            string Rate(int i) => (2e-9 * n * n * n / times[i]).ToString("F1", CultureInfo.InvariantCulture);
-            string Theirs(int i) => blas is null ? "" : Rate(i);
-            string Ours(int i, int theirs) => blas is null ? Rate(i) : string.Create(CultureInfo.InvariantCulture, $"{Rate(i)} ({times[theirs] / times[i]:F2})");
-            table.AddRow($"{n}", Ours(0, 3), Ours(1, 3), Ours(2, 3), Theirs(3), Theirs(4), Ours(5, 8), Ours(6, 8), Ours(7, 8), Theirs(8), Theirs(9));
+                () => blas?.Multiply(fa, fb, fc, n),
+                () => blas?.Multiply(fa, fb, fc, n, transposeA: Blas.Transposed),
+                () => blas?.Multiply(fa, fb, fc, n, transposeB: Blas.Transposed));
+            string Rate(int way) => (2e-9 * n * n * n / times[way]).ToString("F1", CultureInfo.InvariantCulture);
+            string Ours(int way) => blas is null ? Rate(way) : string.Create(CultureInfo.InvariantCulture, $"{Rate(way)} ({times[way + 3] / times[way]:F2})");
+            string Theirs(int way) => blas is null ? "" : Rate(way);
+            table.AddRow([$"{n}", Ours(0), Ours(1), Ours(2), Theirs(3), Theirs(4), Theirs(5), Ours(6), Ours(7), Ours(8), Theirs(9), Theirs(10), Theirs(11)]);
         }
 
         return table;

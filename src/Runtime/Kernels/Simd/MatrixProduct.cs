@@ -7,7 +7,7 @@ namespace SymDiff.Runtime;
 /// C = A·B or C += A·B in blocks: panels of B of a tile's width, which the first tiles pack as they read them where B is large; blocks of A
 /// packed for the second cache when they are reused often. Where columns end within a vector, the last vector lies over the one before.
 /// </summary>
-internal static unsafe class MatrixProduct<TLanes, TVector, T>
+internal static unsafe partial class MatrixProduct<TLanes, TVector, T>
     where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
     where T : unmanaged
@@ -34,7 +34,7 @@ internal static unsafe class MatrixProduct<TLanes, TVector, T>
     private readonly record struct Block(Strided<T> A, nint C, nint CRow, nint M, nint K, nint N, bool PackedA, bool Accumulate);
 
     /// <inheritdoc cref="IProducts{T}.Multiply"/>
-    public static void Multiply(Strided<T> a, Strided<T> b, T* c, nint cRow, nint m, nint k, nint n, bool accumulate)
+    public static void Multiply(in Strided<T> a, in Strided<T> b, T* c, nint cRow, nint m, nint k, nint n, bool accumulate)
     {
         if (k == 0)
         {
@@ -51,10 +51,31 @@ internal static unsafe class MatrixProduct<TLanes, TVector, T>
                 MultiplyThin(a, b, c, cRow, m, k, n, accumulate);
             }
         }
-        else if (n % Lanes is var rest && rest > 0 && 4 * rest <= Lanes && n > 2 * Lanes && m >= 2 * Lanes && (a.Row == 1 || (Lanes >= 16 && m >= 3 * Lanes)))
+        else
         {
-            MultiplyBlocks(a, b, c, cRow, m, k, n - rest, accumulate);
-            MultiplyThin(a, b.From(0, n - rest), c + n - rest, cRow, m, k, rest, accumulate);
+            var last = LastColumns(a, m, n);
+            MultiplyWide(a, b, c, cRow, m, k, n - last, accumulate);
+            if (last > 0)
+            {
+                MultiplyThin(a, b.From(0, n - last), c + n - last, cRow, m, k, last, accumulate);
+            }
+        }
+    }
+
+    // A few columns over whole vectors, which are a product of their own with lanes along the rows: where A's columns lie in a row, or a vector is long
+    // enough that to transpose A is the lesser cost. Else the last vector lies over the one before.
+    private static nint LastColumns(in Strided<T> a, nint m, nint n)
+    {
+        var last = n % Lanes;
+        return 4 * last <= Lanes && n > 2 * Lanes && m >= 2 * Lanes && (a.Row == 1 || Lanes >= 16) ? last : 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MultiplyWide(in Strided<T> a, in Strided<T> b, T* c, nint cRow, nint m, nint k, nint n, bool accumulate)
+    {
+        if (b.Step == 1 && k * n * sizeof(T) <= DirectBytes)
+        {
+            MultiplyPanels(new(a, (nint)c, cRow, m, k, n, PackedA: false, accumulate), b.At(0, 0), b.Row, packed: null, Panels.Direct);
         }
         else
         {
@@ -63,14 +84,8 @@ internal static unsafe class MatrixProduct<TLanes, TVector, T>
     }
 
     [SkipLocalsInit]
-    private static void MultiplyBlocks(Strided<T> a, Strided<T> b, T* c, nint cRow, nint m, nint k, nint n, bool accumulate)
+    private static void MultiplyBlocks(in Strided<T> a, in Strided<T> b, T* c, nint cRow, nint m, nint k, nint n, bool accumulate)
     {
-        if (b.Step == 1 && k * n * sizeof(T) <= DirectBytes)
-        {
-            MultiplyPanels(new(a, (nint)c, cRow, m, k, n, PackedA: false, accumulate), b.At(0, 0), b.Row, packed: null, Panels.Direct);
-            return;
-        }
-
         var packA = n > 12 * Lanes && m * k * sizeof(T) > 128 * 1024;
         var (blockK, blockM, blockN) = (nint.Min(BlockK, k), packA ? nint.Min(BlockM, m) : m, nint.Min(BlockN, n));
         var sizeB = blockK * (blockN + (3 * Lanes));
@@ -117,56 +132,6 @@ internal static unsafe class MatrixProduct<TLanes, TVector, T>
         }
     }
 
-    // Cᵀ = Bᵀ·Aᵀ for fewer columns than lanes, which run along the rows.
-    private static void MultiplyThin(Strided<T> a, Strided<T> b, T* c, nint cRow, nint m, nint k, nint n, bool accumulate)
-    {
-        var rented = ArrayPool<T>.Shared.Rent((int)(n * m));
-        fixed (T* buffer = rented)
-        {
-            if (accumulate)
-            {
-                Transpose(c, cRow, 1, buffer, 1, m, m, n);
-            }
-
-            MultiplyBlocks(b.Transposed, a.Transposed, buffer, m, n, k, m, accumulate);
-            Transpose(buffer, 1, m, c, cRow, 1, m, n);
-        }
-
-        ArrayPool<T>.Shared.Return(rented);
-    }
-
-    // Less than a vector both ways: B is continued by zeros, and what they give stays in a buffer.
-    private static void MultiplyTiny(Strided<T> a, Strided<T> b, T* c, nint cRow, nint m, nint k, nint n, bool accumulate)
-    {
-        var rented = ArrayPool<T>.Shared.Rent((int)((k + m) * Lanes));
-        fixed (T* wideB = rented)
-        {
-            var wideC = wideB + (k * Lanes);
-            new Span<T>(wideB, (int)((k + m) * Lanes)).Clear();
-            Transpose(b.At(0, 0), b.Row, b.Step, wideB, Lanes, 1, k, n);
-            if (accumulate)
-            {
-                Transpose(c, cRow, 1, wideC, Lanes, 1, m, n);
-            }
-
-            MultiplyPanels(new(a, (nint)wideC, Lanes, m, k, Lanes, PackedA: false, accumulate), wideB, Lanes, packed: null, Panels.Direct);
-            Transpose(wideC, Lanes, 1, c, cRow, 1, m, n);
-        }
-
-        ArrayPool<T>.Shared.Return(rented);
-    }
-
-    private static void Transpose(T* source, nint sourceRow, nint sourceStep, T* target, nint targetRow, nint targetStep, nint rows, nint columns)
-    {
-        for (nint i = 0; i < rows; i++)
-        {
-            for (nint j = 0; j < columns; j++)
-            {
-                target[(i * targetRow) + (j * targetStep)] = source[(i * sourceRow) + (j * sourceStep)];
-            }
-        }
-    }
-
     // The next panel's width in vectors: three, but two and two instead of three and one.
     private static nint PanelWidth(nint columns)
     {
@@ -198,18 +163,27 @@ internal static unsafe class MatrixProduct<TLanes, TVector, T>
         }
     }
 
-    // The next tiles' height and number: high ones, but at the end some of three and four instead of one or two rows, which would wait for themselves.
+    // The next tiles' height and number: high ones, and at the end what has enough sums to fill the time of an addition. With 32 registers those are fives
+    // and fours, of which every number of rows from 12 on consists: nine rows as three tiles of three took half as long again. Else threes and fours.
     private static (nint Rows, nint Count) TileRows(nint rows)
     {
-        nint full = IsWide ? 8 : 4, rest = rows % full;
-        var left = rest switch { 1 => 9, 2 or 5 => full + rest, _ => rest };
+        nint full = IsWide ? 8 : 4, left = RowsLeft(rows % full), fives = IsWide ? rows % 4 : 0;
         if (rows > left)
         {
             return (full, (rows - left) / full);
         }
 
+        if (fives > 0 && rows >= 5 * fives)
+        {
+            return (5, fives);
+        }
+
         return rows switch { 1 => (1, 1), 2 => (2, 1), 5 => (3, 1), 3 or 6 or 9 => (3, rows / 3), _ => (4, 1) };
     }
+
+    private static nint RowsLeft(nint rest) => IsWide
+        ? rest switch { 1 => 9, 2 => 10, 3 => 19, 6 => 14, 7 => 15, _ => rest }
+        : rest switch { 1 => 9, 2 => 6, _ => rest };
 
     private static void MultiplyPanels(in Block block, T* b, nint bRow, T* packed, Panels panels)
     {
@@ -282,6 +256,7 @@ internal static unsafe class MatrixProduct<TLanes, TVector, T>
         switch (rows)
         {
             case 8: Tile<TRow, T>.Eight<TPacking>(tiles); break;
+            case 5: Tile<TRow, T>.Five<TPacking>(tiles); break;
             case 4: Tile<TRow, T>.Four<TPacking>(tiles); break;
             case 3: Tile<TRow, T>.Three<TPacking>(tiles); break;
             case 2: Tile<TRow, T>.Two<TPacking>(tiles); break;

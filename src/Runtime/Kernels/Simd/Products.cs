@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace SymDiff.Runtime;
@@ -8,20 +9,20 @@ internal unsafe interface IProducts<T>
     where T : unmanaged
 {
     /// <summary>C = A·B, or C += A·B, for A of m×k and B of k×n.</summary>
-    static abstract void Multiply(Strided<T> a, Strided<T> b, T* c, nint cRow, nint m, nint k, nint n, bool accumulate);
+    static abstract void Multiply(in Strided<T> a, in Strided<T> b, T* c, nint cRow, nint m, nint k, nint n, bool accumulate);
 }
 
 /// <summary>Products of doubles.</summary>
 internal readonly unsafe struct DoubleProducts : IProducts<double>
 {
-    public static void Multiply(Strided<double> a, Strided<double> b, double* c, nint cRow, nint m, nint k, nint n, bool accumulate) =>
+    public static void Multiply(in Strided<double> a, in Strided<double> b, double* c, nint cRow, nint m, nint k, nint n, bool accumulate) =>
         Products.Multiply<Doubles256, Vector256<double>, Doubles512, Vector512<double>, double>(a, b, c, cRow, m, k, n, accumulate);
 }
 
 /// <summary>Products of floats.</summary>
 internal readonly unsafe struct SingleProducts : IProducts<float>
 {
-    public static void Multiply(Strided<float> a, Strided<float> b, float* c, nint cRow, nint m, nint k, nint n, bool accumulate) =>
+    public static void Multiply(in Strided<float> a, in Strided<float> b, float* c, nint cRow, nint m, nint k, nint n, bool accumulate) =>
         Products.Multiply<Floats256, Vector256<float>, Floats512, Vector512<float>, float>(a, b, c, cRow, m, k, n, accumulate);
 }
 
@@ -29,14 +30,15 @@ internal readonly unsafe struct SingleProducts : IProducts<float>
 internal static unsafe class Products
 {
     /// <inheritdoc cref="IProducts{T}.Multiply"/>
-    public static void Multiply<TNarrow, TNarrowVector, TWide, TWideVector, T>(Strided<T> a, Strided<T> b, T* c, nint cRow, nint m, nint k, nint n, bool accumulate)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Multiply<TNarrow, TNarrowVector, TWide, TWideVector, T>(in Strided<T> a, in Strided<T> b, T* c, nint cRow, nint m, nint k, nint n, bool accumulate)
         where TNarrow : struct, ILanes<TNarrowVector, T>
         where TNarrowVector : struct
         where TWide : struct, ILanes<TWideVector, T>
         where TWideVector : struct
         where T : unmanaged, INumber<T>
     {
-        if (TryVector<TNarrow, TNarrowVector, T>(a, b, c, cRow, m, k, n, accumulate))
+        if ((m == 1 || n == 1) && TryVector<TNarrow, TNarrowVector, T>(a, b, c, cRow, m, k, n, accumulate))
         {
             return;
         }
@@ -51,7 +53,7 @@ internal static unsafe class Products
         }
     }
 
-    private static bool TryVector<TLanes, TVector, T>(Strided<T> a, Strided<T> b, T* c, nint cRow, nint m, nint k, nint n, bool accumulate)
+    private static bool TryVector<TLanes, TVector, T>(in Strided<T> a, in Strided<T> b, T* c, nint cRow, nint m, nint k, nint n, bool accumulate)
         where TLanes : struct, ILanes<TVector, T>
         where TVector : struct
         where T : unmanaged, INumber<T>

@@ -68,6 +68,55 @@ internal static unsafe class Tile<TRow, T>
         }
     }
 
+    /// <summary>Five rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Five<TPacking>(in Tiles<T> t)
+        where TPacking : struct, IPacking
+    {
+        T* a = t.A, c = t.C;
+        for (var tile = t.Count; tile > 0; tile--, a += t.ANext, c += 5 * t.CRow)
+        {
+            TRow r0, r1, r2, r3, r4;
+            if (t.Accumulate)
+            {
+                r0 = TRow.Load(c, t.Last);
+                r1 = TRow.Load(c + t.CRow, t.Last);
+                r2 = TRow.Load(c + (2 * t.CRow), t.Last);
+                r3 = TRow.Load(c + (3 * t.CRow), t.Last);
+                r4 = TRow.Load(c + (4 * t.CRow), t.Last);
+            }
+            else
+            {
+                r0 = r1 = r2 = r3 = r4 = TRow.Zero;
+            }
+
+            T* b = t.B, packed = t.Packed;
+            T* a0 = a, a1 = a0 + t.ARow, a2 = a1 + t.ARow, a3 = a2 + t.ARow, a4 = a3 + t.ARow;
+            nint aStep = t.AStep, bStep = t.BStep, last = t.Last, end = t.K * aStep;
+            for (nint at = 0; at != end; at += aStep, b += bStep)
+            {
+                var row = TRow.Load(b, last);
+                r0 = TRow.MultiplyAdd(r0, a0 + at, row);
+                r1 = TRow.MultiplyAdd(r1, a1 + at, row);
+                r2 = TRow.MultiplyAdd(r2, a2 + at, row);
+                r3 = TRow.MultiplyAdd(r3, a3 + at, row);
+                r4 = TRow.MultiplyAdd(r4, a4 + at, row);
+                if (TPacking.IsOn)
+                {
+                    TRow.Store(row, packed, last);
+                    packed += TRow.Width;
+                    TRow.Prefetch(b + TRow.Width);
+                }
+            }
+
+            TRow.Store(r0, c, t.Last);
+            TRow.Store(r1, c + t.CRow, t.Last);
+            TRow.Store(r2, c + (2 * t.CRow), t.Last);
+            TRow.Store(r3, c + (3 * t.CRow), t.Last);
+            TRow.Store(r4, c + (4 * t.CRow), t.Last);
+        }
+    }
+
     /// <summary>Four rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Four<TPacking>(in Tiles<T> t)

@@ -7,21 +7,42 @@ namespace SymDiff.Runtime;
 /// <summary>As many rows as a vector of 512 bits has lanes become as many columns: a square block at a time, in registers.</summary>
 internal static unsafe class Transposition
 {
-    /// <summary>target[p·stride + i] = source[i·row + p] for i below the width and p below k, neither less than a vector: the last blocks lie over those before.</summary>
+    /// <summary>
+    /// target[p·stride + i] = source[i·row + p] for i below the width and p below k, neither less than a vector: the last blocks lie over those before,
+    /// but a last row or two cost less one by one.
+    /// </summary>
     public static void Pack<T>(T* source, nint row, T* target, nint stride, nint width, nint k)
         where T : unmanaged
     {
         nint lanes = Vector512<T>.Count;
-        for (nint done = 0; done < width; done += lanes)
+        var (rows, columns) = (InBlocks(width, lanes), InBlocks(k, lanes));
+        for (nint done = 0; done < rows; done += lanes)
         {
-            var i = nint.Min(done, width - lanes);
+            var i = nint.Min(done, rows - lanes);
             if (sizeof(T) == 8)
             {
-                PackEight((double*)(source + (i * row)), row, (double*)(target + i), stride, k);
+                PackEight((double*)(source + (i * row)), row, (double*)(target + i), stride, columns);
             }
             else
             {
-                PackSixteen((float*)(source + (i * row)), row, (float*)(target + i), stride, k);
+                PackSixteen((float*)(source + (i * row)), row, (float*)(target + i), stride, columns);
+            }
+        }
+
+        PackOnes(source + columns, row, target + (columns * stride), stride, rows, k - columns);
+        PackOnes(source + (rows * row), row, target + rows, stride, width - rows, k);
+    }
+
+    private static nint InBlocks(nint length, nint lanes) => 8 * (length % lanes) <= lanes ? length - (length % lanes) : length;
+
+    private static void PackOnes<T>(T* source, nint row, T* target, nint stride, nint width, nint k)
+        where T : unmanaged
+    {
+        for (nint i = 0; i < width; i++, source += row, target++)
+        {
+            for (nint p = 0; p < k; p++)
+            {
+                target[p * stride] = source[p];
             }
         }
     }

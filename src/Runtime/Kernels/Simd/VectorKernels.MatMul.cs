@@ -60,12 +60,20 @@ public static partial class VectorKernels
         Kernels.CheckMatMul(1, m, k, n, a.Length, b.Length, c.Length);
         fixed (T* pa = a, pb = b, pc = c)
         {
-            Multiply<TProducts, T>(new(Strided<T>.Of(pa, m, k, transposeA), Strided<T>.Of(pb, k, n, transposeB), (nint)pc, m, k, n, accumulate), degree);
+            var (left, right) = (Strided<T>.Of(pa, m, k, transposeA), Strided<T>.Of(pb, k, n, transposeB));
+            if (degree == 1)
+            {
+                TProducts.Multiply(left, right, pc, n, m, k, n, accumulate);   // of small matrices, further calls would show
+            }
+            else
+            {
+                Multiply<TProducts, T>(new(left, right, (nint)pc, m, k, n, accumulate), degree);
+            }
         }
     }
 
     // In parts: whole tiles of rows, or of columns where there are few rows.
-    private static void Multiply<TProducts, T>(Product<T> product, int degree)
+    private static void Multiply<TProducts, T>(in Product<T> product, int degree)
         where TProducts : IProducts<T>
         where T : unmanaged
     {
@@ -106,7 +114,7 @@ public static partial class VectorKernels
         }
     }
 
-    private static unsafe void MultiplyEach<TProducts, T>(Stack<T> stack, nint from, nint to, int degree)
+    private static unsafe void MultiplyEach<TProducts, T>(in Stack<T> stack, nint from, nint to, int degree)
         where TProducts : IProducts<T>
         where T : unmanaged
     {
@@ -118,12 +126,12 @@ public static partial class VectorKernels
         }
     }
 
-    private static unsafe void MultiplyRows<TProducts, T>(Product<T> p, nint from, nint to)
+    private static unsafe void MultiplyRows<TProducts, T>(in Product<T> p, nint from, nint to)
         where TProducts : IProducts<T>
         where T : unmanaged =>
         TProducts.Multiply(p.A.From(from, 0), p.B, (T*)p.C + (from * p.N), p.N, to - from, p.K, p.N, p.Accumulate);
 
-    private static unsafe void MultiplyColumns<TProducts, T>(Product<T> p, nint from, nint to)
+    private static unsafe void MultiplyColumns<TProducts, T>(in Product<T> p, nint from, nint to)
         where TProducts : IProducts<T>
         where T : unmanaged =>
         TProducts.Multiply(p.A, p.B.From(0, from), (T*)p.C + from, p.N, p.M, p.K, to - from, p.Accumulate);
