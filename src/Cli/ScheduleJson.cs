@@ -14,6 +14,21 @@ internal static class ScheduleJson
         WriteMembers(json, schedule.Body);
         json.WriteEndObject();
         WriteArray(json, "workspace", schedule.Workspace, WriteMembers);
+        if (schedule.Threads is not { } threads) return;
+        json.WriteStartObject("threads");
+        json.WriteNumber("most", threads.Most);
+        WriteArray(json, "loops", threads.Loops, WriteMembers);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMembers(Utf8JsonWriter json, ScheduledRuns loop)
+    {
+        if (loop.Iterations is { } iterations) json.WriteString("iterations", iterations);
+        json.WriteStartArray("gives");
+        foreach (var buffer in loop.Gives) json.WriteStringValue(buffer);
+        json.WriteEndArray();
+        json.WriteBoolean("totals", loop.HasTotals);
+        Write(json, "reason", loop.Reason);
     }
 
     private static void WriteMembers(Utf8JsonWriter json, ScheduledScope scope)

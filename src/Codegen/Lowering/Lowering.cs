@@ -54,12 +54,12 @@ internal sealed class Lowering
         IReadOnlyDictionary<Buffer, Buffer> rows = ImmutableDictionary<Buffer, Buffer>.Empty;
         if (storage.IsRelaxed) (program, rows) = WithRowsAndTables(program);
         program = DropDeadStores.Apply(program, storage.Workspace.Keys);   // what is not written needs no memory
-        (program, var chunks) = ChunkLoops.Apply(program, storage.Threads, storage.IsRelaxed, storage.Scratch);
+        (program, var chunks, var loops) = ChunkLoops.Apply(program, storage.Threads, storage.IsRelaxed, storage.Scratch);
         program = Workspace.Allocate(program, storage.Workspace.Keys) with
         {
             Chunks = [.. chunks.Select(c => c.Chunk with { Program = Workspace.Allocate(c.Chunk.Program, c.Own) })],
         };
-        return new(program, function, storage.Scopes, storage.Workspace, rows);
+        return new(program, function, storage.Scopes, storage.Workspace, rows) { Threads = storage.Threads, Loops = loops };
     }
 
     private (LoopProgram Program, IReadOnlyDictionary<Buffer, Buffer> Rows) WithRowsAndTables(LoopProgram program)
@@ -104,7 +104,14 @@ internal sealed class Lowering
 /// <param name="Workspace">What the buffers in scratch memory are for.</param>
 /// <param name="Rows">Of buffers that a row is enough for: the row.</param>
 internal sealed record Lowered(
-    LoopProgram Program, Function Function, IReadOnlyList<NodeScope> Scopes, IReadOnlyDictionary<Buffer, MemoryPurpose> Workspace, IReadOnlyDictionary<Buffer, Buffer> Rows);
+    LoopProgram Program, Function Function, IReadOnlyList<NodeScope> Scopes, IReadOnlyDictionary<Buffer, MemoryPurpose> Workspace, IReadOnlyDictionary<Buffer, Buffer> Rows)
+{
+    /// <summary>How many threads may be used.</summary>
+    public Parallelism Threads { get; init; } = Parallelism.None;
+
+    /// <summary>Where there may be several: what was decided about each loop, in the order of the code.</summary>
+    public IReadOnlyList<LoopThreads> Loops { get; init; } = [];
+}
 
 /// <summary>What all parts of a program share: its terms, its constants and its scratch memory.</summary>
 /// <param name="isRelaxed">Whether values may be combined in another order than the interpreter's.</param>

@@ -11,6 +11,9 @@ namespace SymDiff.Codegen.Reporting;
 /// <param name="Workspace">The scratch memory, one for each type of entries.</param>
 public sealed record ScheduleDescription(string Function, ScheduledScope Body, ImmutableArray<ScheduledArena> Workspace)
 {
+    /// <summary>What runs on several threads; null where there is one.</summary>
+    public ScheduledThreads? Threads { get; init; }
+
     /// <summary>The schedule as aligned lines.</summary>
     public override string ToString() => ScheduleText.Of(this);
 }
@@ -91,7 +94,7 @@ public sealed record ScheduledNest(
 /// <param name="Type">Its type, without lanes.</param>
 /// <param name="Storage">Where its entries are.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="Buffer">Its buffer; null where it has none, or where nothing reads the one it would have: its entries are variables then.</param>
+/// <param name="Buffer">Its buffer; null where it has none.</param>
 /// <param name="Nests">The numbers of the nests in which it is computed; more than one where it is computed again.</param>
 public sealed record ScheduledNode(string Name, string Text, string Type, NodeStorage Storage, ScheduleReason Reason, ScheduledBuffer? Buffer, ImmutableArray<int> Nests);
 
@@ -125,3 +128,15 @@ public sealed record ScheduledSlot(Dim Offset, Dim Bytes, ImmutableArray<Schedul
 /// <param name="Buffer">The name of the buffer.</param>
 /// <param name="Purpose">What it is for.</param>
 public sealed record ScheduledUse(string Buffer, MemoryPurpose Purpose);
+
+/// <summary>What runs on several threads, and what on one.</summary>
+/// <param name="Most">The most threads, and runs of a loop.</param>
+/// <param name="Loops">The loops that are not within loops on several threads, in the order of the code.</param>
+public sealed record ScheduledThreads(int Most, ImmutableArray<ScheduledRuns> Loops);
+
+/// <summary>A loop of the code.</summary>
+/// <param name="Iterations">How many iterations it has, in sizes; null where data say how many.</param>
+/// <param name="Gives">The buffers that it writes or adds to.</param>
+/// <param name="HasTotals">Whether it also combines its iterations in variables.</param>
+/// <param name="Reason">Why it runs on several threads, or on one.</param>
+public sealed record ScheduledRuns(string? Iterations, ImmutableArray<string> Gives, bool HasTotals, ThreadReason Reason);

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using SymDiff.Codegen.Loops;
 using SymDiff.Codegen.Lowering;
 using SymDiff.Codegen.Scheduling;
+using SymDiff.Elements;
 using SymDiff.Ops;
+using Arithmetic = SymDiff.Codegen.Loops.Arithmetic;
 using Buffer = SymDiff.Codegen.Loops.Buffer;
 
 namespace SymDiff.Codegen.Reporting;
@@ -29,8 +31,29 @@ internal sealed class ScheduleReader
         foreach (var input in lowered.Program.Inputs) AddGiven(input, BufferRole.Input);
         foreach (var output in lowered.Program.Outputs) AddGiven(output, BufferRole.Output);
         var workspace = ImmutableArray.CreateRange(lowered.Program.Arenas, Describe);
-        return new(names.Heading, Describe(lowered.Scopes[0]), workspace);
+        var threads = lowered.Threads.Degree == 1 ? null : new ScheduledThreads(lowered.Threads.Degree, [.. lowered.Loops.Select(Describe)]);
+        return new(names.Heading, Describe(lowered.Scopes[0]), workspace) { Threads = threads };
     }
+
+    private ScheduledRuns Describe(LoopThreads decided)
+    {
+        var uses = BufferUses.In(decided.Loop);
+        var given = uses.Buffers.Where(b => (uses.Of(b) & ~BufferUse.Read) != BufferUse.None && buffers.ContainsKey(b)).Select(b => buffers[b].Name);
+        return new(TextOf(IndexArithmetic.Trips(decided.Loop)), [.. given], AssignmentsOf.Outside(decided.Loop).Count > 0, decided.Reason);
+    }
+
+    // What is made of sizes and numbers.
+    private string? TextOf(Expression index) => index switch
+    {
+        Loops.Constant number => number.Value.Integer.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        Read read when lowered.Program.Sizes.Contains(read.Local) => read.Local.Name,
+        Arithmetic { Kind: var kind } operation when TextOf(operation.Left) is { } left && TextOf(operation.Right) is { } right =>
+            kind is ArithmeticKind.Multiply or ArithmeticKind.Divide ? $"{InBrackets(operation.Left, left)}{(kind == ArithmeticKind.Multiply ? "*" : "/")}{InBrackets(operation.Right, right)}"
+            : $"{left} {(kind == ArithmeticKind.Add ? "+" : "-")} {InBrackets(operation.Right, right)}",
+        _ => null,
+    };
+
+    private static string InBrackets(Expression index, string text) => index is Arithmetic ? $"({text})" : text;
 
     private void AddGiven(Parameter parameter, BufferRole role)
     {
@@ -78,8 +101,17 @@ internal sealed class ScheduleReader
     {
         var decision = scope.Schedule[node];
         var buffer = decision.Storage == NodeStorage.Buffer && scope.BufferOf(node) is { } home && buffers.TryGetValue(lowered.Rows.TryGetValue(home, out var row) ? row : home, out var kept) ? kept : null;
-        return new(names.Of(scope, node), names.Step(scope, node), node.IsTuple ? "(" + string.Join(", ", node.Types) + ")" : node.Type.ToString(), decision.Storage, decision.Reason, buffer, [.. nests]);
+        return new(names.Of(scope, node), names.Step(scope, node), node.IsTuple ? "(" + string.Join(", ", node.Types) + ")" : node.Type.ToString(), StorageOf(decision, buffer), decision.Reason, buffer, [.. nests]);
     }
+
+    // A buffer that nothing reads is none: the values stay in variables, or what is carried took its place.
+    private static NodeStorage StorageOf(Decision decision, ScheduledBuffer? buffer) => (decision.Storage, decision.Reason) switch
+    {
+        (NodeStorage.Buffer, ScheduleReason.Carried) when buffer is null => NodeStorage.InPlace,
+        (NodeStorage.Buffer, ScheduleReason.FewEntries) when buffer is null => NodeStorage.Variables,
+        (NodeStorage.Buffer, _) when buffer is null => NodeStorage.Variable,
+        var (storage, _) => storage,
+    };
 
     private ScheduledDelivery Describe(NodeScope scope, Consumer consumer) =>
         new(names.Of(scope, consumer.Value), consumer.Kind, names.Of(scope.Place!.Outer, consumer.Result));

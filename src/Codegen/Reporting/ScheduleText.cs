@@ -24,6 +24,7 @@ internal sealed class ScheduleText
         lines.Write(schedule.Body, 1);
         lines.Line(0, schedule.Workspace.IsEmpty ? "no scratch memory" : "scratch memory");
         foreach (var arena in schedule.Workspace) lines.Write(arena);
+        if (schedule.Threads is { } threads) lines.Write(threads);
         return lines.text.ToString(0, lines.text.Length - 1);
     }
 
@@ -56,16 +57,36 @@ internal sealed class ScheduleText
         }
     }
 
+    private void Write(ScheduledThreads threads)
+    {
+        Line(0, $"threads: at most {Number(threads.Most)}");
+        foreach (var loop in threads.Loops)
+        {
+            IEnumerable<string> gives = loop.HasTotals ? loop.Gives.Append("totals") : loop.Gives;
+            var what = loop.Iterations is { } iterations ? $"loop of {iterations} iterations" : "loop";
+            Line(1, $"{what}{(gives.Any() ? " for " + string.Join(", ", gives) : "")}: {TextOf(loop.Reason, threads.Most)}");
+        }
+    }
+
+    private static string TextOf(ThreadReason reason, int most) => reason switch
+    {
+        ThreadReason.Independent => $"up to {Number(most)} runs at once, where there is enough work",
+        ThreadReason.LittleWork => "one thread, little work",
+        ThreadReason.OrderOfIterations => "one thread, iterations depend on those before",
+        ThreadReason.OrderOfSums => "one thread, sums keep their order",
+        ThreadReason.ManyBuffers => "one thread, iterations share many buffers",
+        _ => throw new InvalidOperationException($"{reason} is no reason."),
+    };
+
     private static string[] Cells(ScheduledNode node) => [node.Name == node.Text ? node.Name : $"{node.Name} = {node.Text}", StorageOf(node), BytesOf(node), TextOf(node.Reason)];
 
     private static string StorageOf(ScheduledNode node) => node switch
     {
         { Storage: NodeStorage.Buffer, Buffer: { Role: BufferRole.Workspace, Name: var name } } => "buffer " + name,
         { Storage: NodeStorage.Buffer, Buffer: { Role: var role, Name: var name } } => $"{(role == BufferRole.Output ? "output" : "input")} {name}",
-        { Storage: NodeStorage.Buffer, Reason: ScheduleReason.FewEntries } => "variables",
-        { Storage: NodeStorage.Buffer, Reason: ScheduleReason.Carried } => "in place",
-        { Storage: NodeStorage.Buffer } => "variable",   // all who read it came to stand in its nest
         { Storage: NodeStorage.Variable } => "variable",
+        { Storage: NodeStorage.Variables } => "variables",
+        { Storage: NodeStorage.InPlace } => "in place",
         { Storage: NodeStorage.Inlined, Nests: [_] } => "inlined",
         { Storage: NodeStorage.Inlined } => "inlined in nests " + string.Join(", ", node.Nests.Select(Number)),
         _ => "",
@@ -124,6 +145,7 @@ internal sealed class ScheduleText
         MemoryPurpose.CountedLanes => " (which lanes of the last block count)",
         MemoryPurpose.Snapshots => " (checkpoints)",
         MemoryPurpose.Cursor => " (the state of the checkpoints)",
+        MemoryPurpose.SumOfEachChunk => " (the sum of each run on a thread)",
         MemoryPurpose.Passed => " (values that pass from one method to another)",
         _ => "",
     };

@@ -11,8 +11,14 @@ public enum NodeStorage
     /// <summary>In a buffer.</summary>
     Buffer,
 
-    /// <summary>In a variable: one number.</summary>
+    /// <summary>In a variable: one number, or one entry at a time, which all who read it are there to take.</summary>
     Variable,
+
+    /// <summary>In variables: few entries, one for each.</summary>
+    Variables,
+
+    /// <summary>In the memory of what is carried, which is updated where it lies.</summary>
+    InPlace,
 
     /// <summary>Nowhere: they are computed inside of the loops of the node's consumers.</summary>
     Inlined,

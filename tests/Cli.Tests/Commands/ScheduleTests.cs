@@ -32,5 +32,20 @@ public sealed class ScheduleTests
         "side by side", Run.Fine("schedule", "(double[] x, double[] w) => x.Zip(w, (a, b) => exp(a*b)).Sum()", "--numerics", "Strict"), StringComparison.Ordinal);
 
     [Fact]
+    public void ThreadsAreChosen()
+    {
+        string[] asked = ["schedule", "(double[] x) => exp(x)", "--of", "function", "--threads", "4"];
+        Assert.EndsWith("threads: at most 4\n  loop of n_x iterations for value: up to 4 runs at once, where there is enough work", Run.Fine(asked).TrimEnd(), StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(Run.Fine([.. asked, "--json"]));
+        var loop = json.RootElement.GetProperty("threads").GetProperty("loops")[0];
+        Assert.Equal("n_x independent", $"{loop.GetProperty("iterations")} {loop.GetProperty("reason")}");
+        Assert.StartsWith("symdiff: --threads: expected the number of threads that a call may use, at least 1.", Run.Bad("schedule", "x", "--threads", "0"), StringComparison.Ordinal);
+    }
+
+    // A vector of few entries has no buffer: the words are those of the table.
+    [Fact]
+    public void FewEntriesAreVariables() => Assert.Contains("\"storage\":\"variables\"", Run.Fine("schedule", "(double[3] x) => sum(exp(x)*sin(exp(x)))", "--json").Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+
+    [Fact]
     public void ADerivativeThatIsNone() => Assert.StartsWith("symdiff: Argument 'third' not recognized. Must be one of:", Run.Bad("schedule", "x", "--of", "third"), StringComparison.Ordinal);
 }

@@ -66,6 +66,39 @@ public sealed class ScheduleTests
         Assert.Null(Assert.Single(loop.Bodies).Lanes);
     }
 
+    // A map, its sum, and steps that wait for each other.
+    [Fact]
+    public void EachLoopSaysWhyItRunsOnSeveralThreadsOrOnOne()
+    {
+        var (x, y) = (graph.Variable("x", [graph.Dim("n")]), graph.Variable("y", [100]));
+        var map = graph.Function("f", [x], [Exp(x)]);
+        var sum = graph.Function("f", [x], [Sum(Exp(x))]);
+        var steps = graph.Function("f", [x], [Loop.Fold(x[0], x, (s, v) => Sin(s * v))]);
+        Assert.Null(map.ToSchedule().Threads);
+        Assert.Equal("  loop of n iterations for value: up to 4 runs at once, where there is enough work", LoopOf(map));
+        Assert.Equal("  loop of n iterations for totals: up to 4 runs at once, where there is enough work", LoopOf(sum));
+        Assert.Equal("  loop of n iterations for totals: one thread, sums keep their order", LoopOf(sum, Numerics.Strict));
+        Assert.Equal("  loop of n iterations for totals: one thread, iterations depend on those before", LoopOf(steps));
+        Assert.Equal("  loop of 100 iterations for value: one thread, little work", LoopOf(graph.Function("f", [y], [Exp(y)])));
+
+        static string LoopOf(Function function, Numerics numerics = Numerics.Standard)
+        {
+            var lines = function.ToSchedule(new() { Numerics = numerics, MaxDegreeOfParallelism = 4 }).ToString().Split('\n');
+            Assert.Equal("threads: at most 4", lines[^2]);
+            return lines[^1];
+        }
+    }
+
+    // The record says what the text says.
+    [Fact]
+    public void FewEntriesAreVariables()
+    {
+        var x = graph.Variable("x", [3]);
+        var schedule = graph.Function("f", [x], [Sum(Exp(x) * Sin(Exp(x)))]).ToSchedule();
+        Assert.Contains(schedule.Body.Nests.SelectMany(n => n.Nodes), n => n is { Storage: NodeStorage.Variables, Buffer: null });
+        Assert.Contains("  variables  ", schedule.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory, MemberData(nameof(Samples))]
     public void EachNodeIsListedOnceAndMemoryAddsUp(string name)
     {
@@ -93,7 +126,7 @@ public sealed class ScheduleTests
         {
             Assert.All(nest.Nodes, node => Assert.Equal(nest.Number, node.Nests[0]));
             Assert.All(nest.Nodes.Where(n => n.Buffer?.Offset is not null), node => Assert.Contains(workspace.SelectMany(a => a.Slots), slot => slot.Offset == node.Buffer!.Offset && slot.Uses.Any(u => u.Buffer == node.Buffer.Name)));
-            Assert.All(nest.Nodes.Where(n => n.Storage != NodeStorage.Buffer), node => Assert.Null(node.Buffer));
+            Assert.All(nest.Nodes, node => Assert.Equal(node.Storage == NodeStorage.Buffer, node.Buffer is not null));
             foreach (var body in nest.Bodies) Check(body, workspace);
         }
     }

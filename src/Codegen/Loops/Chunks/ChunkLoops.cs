@@ -25,6 +25,7 @@ internal sealed class ChunkLoops
     private readonly Func<ScalarType, Dim, MemoryPurpose, Buffer> scratch;
     private readonly BufferUses all;
     private readonly List<(ChunkProgram Chunk, ImmutableArray<Buffer> Own)> chunks = [];
+    private readonly List<LoopThreads> decided = [];
 
     private ChunkLoops(LoopProgram program, Parallelism threads, bool isRelaxed, Func<ScalarType, Dim, MemoryPurpose, Buffer> scratch)
     {
@@ -32,17 +33,17 @@ internal sealed class ChunkLoops
         all = BufferUses.In([.. program.Body]);
     }
 
-    /// <summary>The program with loops in runs, and the scratch memory that each run has for itself.</summary>
+    /// <summary>The program with loops in runs, the scratch memory that each run has for itself, and what was decided about each loop.</summary>
     /// <param name="program">The program, whose scratch memory is not laid out yet.</param>
     /// <param name="threads">The most runs of a loop, and their least work.</param>
     /// <param name="isRelaxed">Whether sums may be taken in another order.</param>
     /// <param name="scratch">Makes a buffer in scratch memory.</param>
-    public static (LoopProgram Program, IReadOnlyList<(ChunkProgram Chunk, ImmutableArray<Buffer> Own)> Chunks) Apply(
+    public static (LoopProgram Program, IReadOnlyList<(ChunkProgram Chunk, ImmutableArray<Buffer> Own)> Chunks, IReadOnlyList<LoopThreads> Decided) Apply(
         LoopProgram program, Parallelism threads, bool isRelaxed, Func<ScalarType, Dim, MemoryPurpose, Buffer> scratch)
     {
-        if (threads.Degree == 1) return (program, []);
+        if (threads.Degree == 1) return (program, [], []);
         var pass = new ChunkLoops(program, threads, isRelaxed, scratch);
-        return (program with { Body = pass.Within(program.Body, isRepeated: false) }, pass.chunks);
+        return (program with { Body = pass.Within(program.Body, isRepeated: false) }, pass.chunks, pass.decided);
     }
 
     private ImmutableArray<Statement> Within(ImmutableArray<Statement> body, bool isRepeated)
@@ -56,11 +57,11 @@ internal sealed class ChunkLoops
     {
         switch (statement)
         {
-            // A sum within a loop may be taken in another one too, and compared with this: it keeps its order.
-            case For loop when LoopSharing.Of(loop, block.Fills, all, isRelaxed && !block.IsRepeated) is { } sharing && TryWrite(loop, sharing, block):
-                break;
-            case For { IsParallel: false, IsIndependent: false } loop:
-                block.Code.Add(loop with { Body = Within(loop.Body, isRepeated: true) });
+            case For loop:
+                var place = decided.Count;
+                var reason = Cut(loop, block);
+                if (reason != ThreadReason.Independent) block.Code.Add(loop is { IsParallel: false, IsIndependent: false } ? loop with { Body = Within(loop.Body, isRepeated: true) } : loop);
+                decided.Insert(place, new(loop, reason));
                 break;
             case If choice:
                 block.Code.Add(choice with { Then = Within(choice.Then, block.IsRepeated), Else = Within(choice.Else, block.IsRepeated) });
@@ -72,13 +73,16 @@ internal sealed class ChunkLoops
         }
     }
 
-    private bool TryWrite(For loop, LoopSharing sharing, Block block)
+    // Writes the loop in runs, where it can be cut and is worth it. A sum within a loop may be taken in another one too, and compared with this: it keeps its order.
+    private ThreadReason Cut(For loop, Block block)
     {
+        if (LoopSharing.Of(loop, block.Fills, all) is not { } sharing) return ThreadReason.OrderOfIterations;
+        if (sharing.HasSums && (!isRelaxed || block.IsRepeated)) return ThreadReason.OrderOfSums;
         var work = Times(Trips(loop), IterationCost.Of(loop));
-        if (Known(work) < 2L * leastWork) return false;
+        if (Known(work) < 2L * leastWork) return ThreadReason.LittleWork;
         var given = LocalsOf.Reads(loop).Except(sharing.Totals.Select(t => t.Total)).Union(program.AllSizes).ToList();
         var passed = given.GroupBy(l => l.Type).Select(g => (Buffer: scratch(g.Key, g.Count(), MemoryPurpose.Passed), Locals: g.ToList())).ToList();
-        if (sharing.Shared.Length + (2 * sharing.Sums.Length) + sharing.Totals.Length + passed.Count > MostMemory) return false;
+        if (sharing.Shared.Length + (2 * sharing.Sums.Length) + sharing.Totals.Length + passed.Count > MostMemory) return ThreadReason.ManyBuffers;
         var count = new Local("chunks", ScalarType.Index);
         var totals = sharing.Totals.Select(t => (Reduction: t, Partials: scratch(t.Total.Type, degree, MemoryPurpose.SumOfEachChunk))).ToList();
         var sums = sharing.Sums.Select(s => new ChunkMemory(s, scratch(s.Type, s.Length * (Dim)(degree - 1), MemoryPurpose.SumOfEachChunk))).ToList();
@@ -99,21 +103,18 @@ internal sealed class ChunkLoops
         if (!block.IsRepeated) block.Moved.UnionWith(sharing.Starts);
         block.Code.AddRange(CountRuns(work, loop, sharing.Sums, count));
 
-        // Where the loop runs again and again, a call for little work each time would add up.
-        if (block.IsRepeated) block.Code.Add(new If(new Compare(ComparisonKind.Less, Number(1), new Read(count)), run, [loop]));
-        else block.Code.AddRange(run);
-        return true;
+        // Little work is done on the spot: a call of its run costs some microseconds.
+        block.Code.Add(new If(new Compare(ComparisonKind.Less, Number(1), new Read(count)), run, [.. block.IsRepeated ? [] : sharing.Starts, loop]));
+        return ThreadReason.Independent;
     }
 
-    // count = max(1, min(degree, work / least work of a run, iterations))
+    // count = min(degree, work / least work of a run, iterations)
     private IEnumerable<Statement> CountRuns(Expression work, For loop, ImmutableArray<Buffer> sums, Local count)
     {
         var least = sums.Aggregate(Number(leastWork), (sum, buffer) => Plus(sum, Times(Number(3), Length(buffer.Length))));   // filling and adding up
-        var runs = new Local("chunks", ScalarType.Index);
-        yield return new Declare(runs, Over(work, least));
-        yield return new Assign(runs, Least(new Read(runs), Number(degree)));
-        yield return new Assign(runs, Least(new Read(runs), Trips(loop)));
-        yield return new Declare(count, new Conditional(new Compare(ComparisonKind.Less, Number(1), new Read(runs)), new Read(runs), Number(1)));
+        yield return new Declare(count, Over(work, least));
+        yield return new Assign(count, Least(new Read(count), Number(degree)));
+        yield return new Assign(count, Least(new Read(count), Trips(loop)));
     }
 
     private Expression Length(Dim length) => Lengths.Expression(length, name => program.AllSizes.First(s => s.Name == name));

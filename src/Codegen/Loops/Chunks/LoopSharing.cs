@@ -11,12 +11,14 @@ namespace SymDiff.Codegen.Loops;
 /// <param name="Totals">The variables from outside that the loop combines values in.</param>
 internal sealed record LoopSharing(ImmutableArray<Buffer> Shared, ImmutableArray<Buffer> Sums, ImmutableArray<Buffer> Own, ImmutableArray<Fill> Starts, ImmutableArray<Reduction> Totals)
 {
+    /// <summary>Whether iterations are added up.</summary>
+    public bool HasSums => !Sums.IsEmpty || !Totals.IsEmpty;
+
     /// <summary>The sharing of a loop; null where its iterations depend on their order.</summary>
     /// <param name="loop">The loop.</param>
     /// <param name="fills">What sets whole buffers to a number before it, in the same block.</param>
     /// <param name="all">The uses of buffers in the whole program.</param>
-    /// <param name="isRelaxed">Whether sums may be taken in another order.</param>
-    public static LoopSharing? Of(For loop, IReadOnlyDictionary<Buffer, Fill> fills, BufferUses all, bool isRelaxed)
+    public static LoopSharing? Of(For loop, IReadOnlyDictionary<Buffer, Fill> fills, BufferUses all)
     {
         var uses = BufferUses.In(loop);
         var isIndependent = loop.IsParallel || loop.IsIndependent || uses.Buffers.All(b => uses.Of(b) == BufferUse.Read);
@@ -48,7 +50,7 @@ internal sealed record LoopSharing(ImmutableArray<Buffer> Shared, ImmutableArray
             }
         }
 
-        return isRelaxed || (sums.Count == 0 && totals.IsEmpty) ? new([.. shared], [.. sums], [.. own], [.. starts], totals) : null;
+        return new([.. shared], [.. sums], [.. own], [.. starts], totals);
     }
 
     // The totals of the loop; null where it gives a variable from outside a value in another way, or reads one while it changes.

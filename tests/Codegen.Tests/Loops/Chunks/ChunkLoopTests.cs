@@ -118,12 +118,29 @@ public sealed class ChunkLoopTests
         List<Statement> body = [new Assign(sum, new Codegen.Loops.Arithmetic(Elements.ArithmeticKind.Add, new Read(sum), entry))];
         if (endsEarly) body.Insert(0, new While(new Codegen.Loops.Compare(Elements.ComparisonKind.Less, new Codegen.Loops.Constant(Scalar.Of(0.0), ScalarType.Float64), entry)));
         var loop = new For(i, IndexArithmetic.Number(100), [.. body]);
-        Assert.Equal(!endsEarly, LoopSharing.Of(loop, new Dictionary<Codegen.Loops.Buffer, Fill>(), BufferUses.In(loop), isRelaxed: true) is not null);
+        Assert.Equal(!endsEarly, LoopSharing.Of(loop, new Dictionary<Codegen.Loops.Buffer, Fill>(), BufferUses.In(loop)) is not null);
     }
 
     [Fact]
     public void RunsAreGivenAsMuchMemoryAsThereAreParametersFor() =>
         Assert.Equal(ChunkLoops.MostMemory, typeof(Runtime.ParallelLoop).GetMethod("Run")!.GetParameters().Count(p => p.ParameterType == typeof(ReadOnlySpan<byte>)));
+
+    // Little work, known when it is called: the loop runs where it stands, as with one thread.
+    [Theory, MemberData(nameof(Backends))]
+    public void LittleWorkTakesNoThread(Backend backend)
+    {
+        var x = graph.Variable("x", [graph.Dim("n")]);
+        var f = graph.Function("f", [x], [Loop.Map(x, v => Exp(v) * Sum(x))]);
+        Assert.NotEmpty(Compiler.Compile(f, Numerics.Standard, vectorize: true, new Parallelism(3)).Chunks);
+        var (one, three) = (f.Compile<Squares>(new() { Backend = backend }), f.Compile<Squares>(new() { Backend = backend, MaxDegreeOfParallelism = 3 }));
+        double[] given = [.. Enumerable.Range(0, 1000).Select(i => Math.Sin(i))], expected = new double[1000], actual = new double[1000];
+        one(given, expected);
+        for (var i = 0; i < 10; i++) three(given, actual);
+        Assert.Equal(expected, actual);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++) three(given, actual);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
 
     // Little work, known before the program runs: there is nothing to gain.
     [Fact]
