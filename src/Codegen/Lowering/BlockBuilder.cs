@@ -17,8 +17,9 @@ namespace SymDiff.Codegen.Lowering;
 /// it, as long as that stays short enough to read; every other gets a variable.
 /// </summary>
 /// <param name="placement">Where the terms are computed.</param>
+/// <param name="demands">What is asked before loops.</param>
 /// <param name="isRelaxed">Whether the code may become vector code: a position is searched without branches then.</param>
-internal sealed class BlockBuilder(Placement placement, bool isRelaxed)
+internal sealed class BlockBuilder(Placement placement, SizeDemands demands, bool isRelaxed)
 {
     private const int LongestExpression = 24;   // operations
     private const int DeepestExpression = 10;
@@ -50,11 +51,15 @@ internal sealed class BlockBuilder(Placement placement, bool isRelaxed)
     {
         switch (term)
         {
-            case PureTerm pure: Name(term, region, pure.Op.Build([.. pure.Operands.Select(Expression)], pure.Type), statements); break;
-            case LoadTerm load: Name(term, region, new Load(load.Buffer, Expression(load.Operands[0])) { IsInside = load.IsTotal }, statements); break;
+            case PureTerm pure: Name(term, region, WhereAsked(pure, region, pure.Op.Build([.. pure.Operands.Select(Expression)], pure.Type)), statements); break;
+            case LoadTerm load: Name(term, region, new Load(load.Buffer, Expression(placement.OperandsOf(load)[0])) { IsInside = load.IsTotal || placement.IsGuarded(load) }, statements); break;
             case SelectTerm select: WriteChoice(select, region, statements); break;
-            case ReduceTerm reduce: WriteReduction(reduce, statements); break;
+            case ReduceTerm reduce:
+                statements.AddRange(demands.Before(term, Expression));
+                WriteReduction(reduce, statements);
+                break;
             case LoopTerm loop:
+                statements.AddRange(demands.Before(term, Expression));
                 indices[loop.Axis] = new("i", ScalarType.Index);
                 statements.Add(Loop(loop.Axis, Block(placement.LoopOf(loop))) with { IsParallel = loop.IsParallel, IsIndependent = loop.IsIndependent });
                 break;
@@ -87,6 +92,15 @@ internal sealed class BlockBuilder(Placement placement, bool isRelaxed)
         else
             Declare(term, expression, "t", statements);
     }
+
+    // An index that is checked before loops which may have no iteration, where it may be any.
+    private Expression WhereAsked(PureTerm term, Region region, Expression index) => placement.LoopsLeftBy(term, region)
+        .Select(axis => Lengths.OfSizes(axis.LengthTerm)!)
+        .Where(length => length is not Constant { Value.Integer: > 0 })
+        .Distinct()
+        .Select(length => (Expression)new Compare(ComparisonKind.Less, IndexArithmetic.Number(0), length))
+        .DefaultIfEmpty()
+        .Aggregate((all, next) => new Logic(LogicKind.And, all!, next!)) is { } condition ? new Conditional(condition, index, IndexArithmetic.Number(0)) : index;
 
     private void Declare(Term term, Expression? value, string name, ImmutableArray<Statement>.Builder statements)
     {

@@ -78,21 +78,26 @@ internal sealed class IndexForm
 
     private static bool IsBelow(Dim length, Dim? upper) => upper is not null && length.IsAtLeast(upper + Dim.One);
 
-    /// <summary>The least and the greatest value that it takes, where each term takes all values below a length; null where that is not known of one.</summary>
-    public (Dim Least, Dim Greatest)? Range(Func<Term, Dim?> lengthOf)
+    /// <summary>The least and the greatest value that it takes, where each term takes all values from one to another; null where that is not known of one.</summary>
+    public (Dim Least, Dim Greatest)? Range(Func<Term, (Dim Least, Dim Greatest)?> rangeOf)
     {
         var (least, greatest) = (constant, constant);
         foreach (var (atom, coefficient) in parts)
         {
-            if (lengthOf(atom) is not { } length) return null;
-            var reach = coefficient * (length - Dim.One);
-            if (coefficient.IsAtLeast(Dim.Zero)) greatest += reach;
-            else if (Dim.Zero.IsAtLeast(coefficient)) least += reach;
+            if (rangeOf(atom) is not var (first, last)) return null;
+            if (coefficient.IsAtLeast(Dim.Zero)) (least, greatest) = (least + coefficient * first, greatest + coefficient * last);
+            else if (Dim.Zero.IsAtLeast(coefficient)) (least, greatest) = (least + coefficient * last, greatest + coefficient * first);
             else return null;
         }
 
         return (least, greatest);
     }
+
+    /// <summary>Whether it is known to be at least 0.</summary>
+    public bool IsNatural => IsNonNegative || (Bound(upper: false, byOtherLimits: true) is { } lower && lower.IsAtLeast(Dim.Zero));
+
+    /// <summary>The axis that is the only one in it, once or subtracted once, and the rest, which is of sizes; null for others.</summary>
+    public (AxisTerm Axis, bool IsSubtracted, Dim Remaining)? OfOneAxis => parts is [{ Atom: AxisTerm axis, Coefficient.Constant: (1 or -1) and var sign }] ? (axis, sign < 0, constant) : null;
 
     /// <summary>Whether it is known to be less than another (true, false), or not known (null).</summary>
     public bool? IsLess(IndexForm other)

@@ -15,6 +15,16 @@ internal static class Lengths
         number => new Constant(Scalar.Of(number), ScalarType.Index),
         (kind, a, b) => new Arithmetic(kind, a, b));
 
+    /// <summary>A truth or index that is made of sizes and numbers; null for any other.</summary>
+    public static Loops.Expression? OfSizes(Term term) => term switch
+    {
+        ConstantTerm constant => new Constant(constant.Value, constant.Type),
+        LocalTerm { Type: ScalarType.Index } local => new Read(local.Local),
+        PureTerm { Op: TermOp.OfCompare or TermOp.OfArithmetic or TermOp.OfNot or TermOp.OfLogic } pure when pure.Operands.Select(OfSizes).ToList() is var operands && !operands.Contains(null) =>
+            pure.Op.Build([.. operands.Select(o => o!)], pure.Type),
+        _ => null,
+    };
+
     /// <summary>A length in whatever represents code.</summary>
     public static T Of<T>(Dim dim, Func<string, T> size, Func<long, T> number, Func<ArithmeticKind, T, T, T> combine)
         where T : class

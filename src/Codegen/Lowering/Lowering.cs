@@ -38,6 +38,8 @@ internal sealed class Lowering
         scope.Compute();
         for (var i = 0; i < outputs.Length; i++) Deliver(function.Outputs[i], i, outputs[i]);
         var placement = Placement.Of(scope.Effects);
+        var demands = SizeDemands.Of(function, scope, placement);
+        if (demands.Unproven.Count > 0) placement = Placement.Of(scope.Effects, demands.Unproven);
         var program = new LoopProgram(
             function.Name,
             inputs,
@@ -45,10 +47,10 @@ internal sealed class Lowering
             [.. function.Sizes.Select(storage.Terms.Size)],
             [.. storage.Constants],
             [],
-            new BlockBuilder(placement, storage.IsRelaxed).Program())
+            new BlockBuilder(placement, demands, storage.IsRelaxed).Program())
         {
             Derived = [.. storage.Derived],
-            Demands = SizeDemands.Of(function, scope, placement),
+            Demands = demands.AtEntry,
         };
         program = FuseReductions.Apply(UpdateInPlace.Apply(program));
         IReadOnlyDictionary<Buffer, Buffer> rows = ImmutableDictionary<Buffer, Buffer>.Empty;

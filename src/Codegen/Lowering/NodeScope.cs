@@ -162,8 +162,15 @@ internal sealed class NodeScope
     public Term Value(Node node, ImmutableArray<IndexForm> at, IndexForm? lane) => Value(node, Layout.Varies(node) ? at.Add(lane!) : at);
 
     /// <summary>An entry of a buffer that holds a tensor of a shape.</summary>
-    public Term Load(Buffer buffer, Shape shape, ImmutableArray<IndexForm> at, Term? writer) =>
-        terms.Load(buffer, Offset(at, shape), writer, [.. at.Select((index, axis) => (index, shape[axis])).Where(p => !p.index.IsWithin(p.Item2))]);
+    public Term Load(Buffer buffer, Shape shape, ImmutableArray<IndexForm> at, Term? writer)
+    {
+        ImmutableArray<(IndexForm Index, Dim Length)> places = [.. at.Select((index, axis) => (index, shape[axis]))];
+        var offset = Offset(at, shape);
+        ImmutableArray<(IndexForm Index, Dim Length)> doubtful = [.. places.Where(p => !p.Index.IsWithin(p.Length))];
+        if (doubtful.IsEmpty) return terms.Load(buffer, offset, writer);
+        var checkedOffset = Offset([.. places.Select(p => p.Index.IsWithin(p.Length) ? p.Index : terms.Checked(p.Index, p.Length))], shape);
+        return terms.Load(buffer, offset, writer, checkedOffset, doubtful);
+    }
 
     /// <summary>Fills a buffer with values: one loop for each axis, outermost first.</summary>
     public Term Tabulate(Shape shape, Buffer buffer, Func<ImmutableArray<IndexForm>, Term> value) =>

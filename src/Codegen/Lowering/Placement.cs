@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace SymDiff.Codegen.Lowering;
 
 /// <summary>
@@ -16,19 +18,22 @@ internal sealed class Placement
     private readonly Dictionary<Term, Region> latest = [];
     private readonly HashSet<Term> failing = [];                  // what fails where a condition that it stands under does not hold
     private readonly Dictionary<Term, List<Region>> users = [];   // of those: the regions of their uses
+    private readonly Dictionary<(Term, Region), ImmutableArray<AxisTerm>> left = [];
     private readonly HashSet<Region> regions = [];
 
-    private Placement()
-    {
-    }
+    private readonly IReadOnlyCollection<LoadTerm> guarded;       // what is checked where it is read
+
+    private Placement(IReadOnlyCollection<LoadTerm> guarded) => this.guarded = guarded;
 
     /// <summary>The whole program.</summary>
     public Region Root { get; } = Region.Root();
 
     /// <summary>Places the effects in the root region and all terms they need around and inside of them.</summary>
-    public static Placement Of(IEnumerable<Term> effects)
+    /// <param name="effects">The effects.</param>
+    /// <param name="guarded">The entries whose indices are checked where they are read.</param>
+    public static Placement Of(IEnumerable<Term> effects, IReadOnlyCollection<LoadTerm>? guarded = null)
     {
-        var placement = new Placement();
+        var placement = new Placement(guarded ?? []);
         placement.Run([.. effects]);
         return placement;
     }
@@ -36,11 +41,22 @@ internal sealed class Placement
     /// <summary>The body of a term's loop.</summary>
     public Region LoopOf(Term term) => loops[term];
 
+    /// <summary>What a term is computed from.</summary>
+    public IReadOnlyList<Term> OperandsOf(Term term) => IsGuarded(term) ? [((LoadTerm)term).CheckedOffset] : term.Operands;
+
+    /// <summary>Whether an entry's indices are checked where it is read.</summary>
+    public bool IsGuarded(Term term) => term is LoadTerm load && guarded.Contains(load);
+
     /// <summary>The two sides of a choice.</summary>
     public (Region IfTrue, Region IfFalse) BranchesOf(Term term) => branches[term];
 
     /// <summary>The innermost region around all uses of a term; the term's own place where it did not move outwards.</summary>
     public Region InnermostUseOf(Term term) => latest[term];
+
+    /// <summary>The loops that a term left which fails where it has no value: where one of them has no iteration, nobody asks for it.</summary>
+    /// <param name="term">The term.</param>
+    /// <param name="region">Where it is computed.</param>
+    public IEnumerable<AxisTerm> LoopsLeftBy(Term term, Region region) => left.TryGetValue((term, region), out var loops) ? loops : [];
 
     /// <summary>How many operands of other terms a term is.</summary>
     public int UsesOf(Term term) => uses[term];
@@ -55,7 +71,7 @@ internal sealed class Placement
             var term = reachable[i];
             if (term.IsTrivial) continue;
             if (term is EffectTerm) Put(term, latest[term]);
-            else if (failing.Contains(term)) foreach (var region in Guarded(users[term])) Put(term, Best(term, region));
+            else if (failing.Contains(term)) foreach (var region in Guarded(users[term])) PutFailing(term, region);
             else Put(term, Best(term, latest[term]));
         }
 
@@ -69,8 +85,21 @@ internal sealed class Placement
         foreach (var (operand, at) in Operands(term, region)) Use(operand, at);
     }
 
+    private void PutFailing(Term term, Region latest)
+    {
+        var best = Best(term, latest);
+        if (!ReferenceEquals(best, latest)) left[(term, best)] = [.. LoopsBetween(best, latest)];
+        Put(term, best);
+    }
+
+    private static IEnumerable<AxisTerm> LoopsBetween(Region outer, Region inner)
+    {
+        for (; !ReferenceEquals(inner, outer); inner = inner.Parent!)
+            if (inner.Axis is { } axis) yield return axis;
+    }
+
     // An operation of values that fails where one of them does; the sides of a choice fail for themselves.
-    private bool MayFail(Term term) => term is LoadTerm or PureTerm && (!term.IsTotal || term.Operands.Any(failing.Contains));
+    private bool MayFail(Term term) => term is LoadTerm or PureTerm && (!term.IsTotal || OperandsOf(term).Any(failing.Contains));
 
     // What may fail is computed where one of its uses is certain to come: the innermost region around all of them, if a use stands there or in loops there; else on
     // each side of a choice for itself.
@@ -124,7 +153,7 @@ internal sealed class Placement
                 var inside = loops[term] = Region.Loop(region, loop.Axis, term);
                 return loop.Body.Select(b => (b, inside)).Concat(loop.Axis.Bounds.Select(b => (b, region)));
             default:
-                return term.Operands.Select(o => (o, region));
+                return OperandsOf(term).Select(o => (o, region));
         }
     }
 
@@ -134,20 +163,25 @@ internal sealed class Placement
         var best = latest;
         for (var region = latest; region.Parent is { } parent; region = parent)
         {
-            if (region.Axis is { } axis ? term.Axes.Contains(axis) || !term.MayLeaveLoops : !term.IsTotal) break;
+            if (region.Axis is { } axis ? term.Axes.Contains(axis) || !(term.IsTotal || MayLeave(term, region)) : !term.IsTotal) break;
             if (parent.LoopDepth < best.LoopDepth || (best.BranchDepth > DeepestBranch && best.Owner is not IfTerm)) best = parent;
         }
 
         return best;
     }
 
-    private static List<Term> Reachable(List<Term> effects)
+    // What fails leaves a loop that has an iteration for sure; or one of which sizes say if it has, if it can be asked for where it has.
+    private static bool MayLeave(Term term, Region loop) =>
+        loop.Axis is { Start: null } axis && !(loop.Owner is LoopTerm { Body: var body } && body.Any(t => t is WhileTerm))
+        && (axis.LengthTerm is ConstantTerm { Value.Integer: > 0 } || (term.OperandsAreSure && Lengths.OfSizes(axis.LengthTerm) is not null));
+
+    private List<Term> Reachable(List<Term> effects)
     {
         var seen = new HashSet<Term>(effects);
         var found = new List<Term>(effects);
         for (var i = 0; i < found.Count; i++)
         {
-            foreach (var operand in found[i].Operands)
+            foreach (var operand in OperandsOf(found[i]))
                 if (seen.Add(operand)) found.Add(operand);
         }
 

@@ -34,6 +34,12 @@ internal abstract class Term(int id, ScalarType type, ImmutableArray<Term> opera
     /// <summary>True when it has a value whatever the operands are, so that it may be computed without being needed.</summary>
     public virtual bool IsTotal => true;
 
+    /// <summary>True when that holds of what it is computed from too: it has a value wherever it is computed.</summary>
+    public bool IsSure => IsTotal && OperandsAreSure;
+
+    /// <summary>True when what it is computed from has a value wherever it is computed.</summary>
+    public bool OperandsAreSure { get; } = operands.All(o => o.IsSure);
+
     /// <summary>True when it may be computed before a loop that needs it in every iteration, but may have none.</summary>
     public virtual bool MayLeaveLoops => IsTotal;
 
@@ -120,10 +126,10 @@ internal sealed class PureTerm(int id, TermOp op, ScalarType type, ImmutableArra
 /// <summary>An entry of a buffer, once its writer has run.</summary>
 internal sealed class LoadTerm : Term
 {
-    public LoadTerm(int id, Loops.Buffer buffer, Term offset, Term? writer, ImmutableArray<(IndexForm Index, Dim Length)> doubtful)
+    public LoadTerm(int id, Loops.Buffer buffer, Term offset, Term? writer, Term? checkedOffset, ImmutableArray<(IndexForm Index, Dim Length)> doubtful)
         : base(id, buffer.Type, [offset])
     {
-        (Buffer, Writer, Doubtful) = (buffer, writer, doubtful);
+        (Buffer, Writer, CheckedOffset, Doubtful) = (buffer, writer, checkedOffset ?? offset, doubtful);
         if (writer is not null) Axes = AxisSets.Union(Axes, writer.Axes);
     }
 
@@ -131,6 +137,9 @@ internal sealed class LoadTerm : Term
 
     /// <summary>The effect that fills the buffer, if it is not filled from the start.</summary>
     public Term? Writer { get; }
+
+    /// <summary>The position of the entry, where indices that are not known to be within their axes are checked.</summary>
+    public Term CheckedOffset { get; }
 
     /// <summary>The indices that are not known to be within their axes.</summary>
     public ImmutableArray<(IndexForm Index, Dim Length)> Doubtful { get; }

@@ -85,8 +85,11 @@ internal sealed class TermTable : IValues<Term>
     public IndexForm Bounded(IndexForm index, Dim length)
     {
         if (index.Entry is { } entry && IndexForm.Of((Dim)entry) is var number && entry >= 0 && number.IsWithin(length)) return number;
-        return index.IsUnbounded || (index.HasEntries && !index.IsWithin(length)) ? IndexForm.Of(Checked(index.ToTerm(this), length, Length(length))) : index;
+        return index.IsUnbounded || (index.HasEntries && !index.IsWithin(length)) ? Checked(index, length) : index;
     }
+
+    /// <summary>An index that is checked when it is computed to be below a length.</summary>
+    public IndexForm Checked(IndexForm index, Dim length) => IndexForm.Of(Checked(index.ToTerm(this), length, Length(length)));
 
     /// <summary>An index that is checked when it is computed to be below a length, of which a limit may be known.</summary>
     public Term Checked(Term index, Dim? limit, Term length) => Pure(new TermOp.OfCheck(), ScalarType.Index, limit, [index, length]);
@@ -105,8 +108,8 @@ internal sealed class TermTable : IValues<Term>
         (LogicKind.Or, ConstantTerm left) => left.Value.Truth ? a : b,
         (LogicKind.And, _) when b is ConstantTerm { Value.Truth: true } => a,
         (LogicKind.Or, _) when b is ConstantTerm { Value.Truth: false } => a,
-        (LogicKind.And, _) when !b.IsTotal => Select(a, b, Truth(false)),
-        (LogicKind.Or, _) when !b.IsTotal => Select(a, Truth(true), b),
+        (LogicKind.And, _) when !b.IsSure => Select(a, b, Truth(false)),
+        (LogicKind.Or, _) when !b.IsSure => Select(a, Truth(true), b),
         _ => Pure(new TermOp.OfLogic(kind), ScalarType.Bool, a, b),
     };
 
@@ -114,9 +117,10 @@ internal sealed class TermTable : IValues<Term>
     /// <param name="buffer">The buffer.</param>
     /// <param name="offset">The position of the entry.</param>
     /// <param name="writer">What fills the buffer.</param>
-    /// <param name="doubtful">The indices that are not known to be within their axes.</param>
-    public Term Load(Loops.Buffer buffer, Term offset, Term? writer, params ImmutableArray<(IndexForm Index, Dim Length)> doubtful) =>
-        Intern(new((buffer, writer), [offset]), id => new LoadTerm(id, buffer, offset, writer, doubtful));
+    /// <param name="checkedOffset">The same with checks of the indices that are not known to be within their axes, if there are any.</param>
+    /// <param name="doubtful">Those indices.</param>
+    public Term Load(Loops.Buffer buffer, Term offset, Term? writer, Term? checkedOffset = null, params ImmutableArray<(IndexForm Index, Dim Length)> doubtful) =>
+        Intern(new((buffer, writer), [offset]), id => new LoadTerm(id, buffer, offset, writer, checkedOffset, doubtful));
 
     public Term Reduce(ReductionKind kind, AxisTerm axis, Term body, ScalarType type) => new ReduceTerm(count++, kind, axis, body, type);
 

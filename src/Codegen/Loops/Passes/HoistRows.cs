@@ -24,7 +24,7 @@ internal sealed class HoistRows : Rewriter
 
     public override void Visit(Declare statement)
     {
-        if (statement is { Local.Type: ScalarType.Index, Value: { } value } && (value is CheckedIndex || IsNatural(value))) natural.Add(statement.Local);
+        if (statement is { Local.Type: ScalarType.Index, Value: { } value } && IsNatural(value)) natural.Add(statement.Local);
         base.Visit(statement);
     }
 
@@ -69,6 +69,8 @@ internal sealed class HoistRows : Rewriter
     {
         Constant constant => constant.Value.Integer >= 0,
         Read read => natural.Contains(read.Local),
+        CheckedIndex => true,
+        Conditional choice => IsNatural(choice.IfTrue) && IsNatural(choice.IfFalse),
         Arithmetic { Kind: not ArithmeticKind.Subtract } arithmetic => IsNatural(arithmetic.Left) && IsNatural(arithmetic.Right),
         _ => false,
     };
