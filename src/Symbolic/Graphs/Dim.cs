@@ -13,25 +13,19 @@ namespace SymDiff;
 public sealed class Dim : IEquatable<Dim>
 {
     private const int MostTried = 64;
+    private const int FewNumbers = 256;   // that are made once
 
-    private readonly ImmutableArray<Term> terms;   // sorted, no zero coefficients
-    private readonly string text;                  // canonical, so it serves as the key
+    private static readonly ImmutableArray<Dim> numbers = [.. Enumerable.Range(0, FewNumbers).Select(n => new Dim(n == 0 ? [] : [DimTerm.Of((Rational)n)]))];
 
-    private Dim(IEnumerable<Term> unordered)
-    {
-        terms = [.. unordered
-            .GroupBy(t => t.Monomial, StringComparer.Ordinal)
-            .Select(g => g.First() with { Coefficient = g.Aggregate((Rational)0, (sum, t) => sum + t.Coefficient) })
-            .Where(t => !t.Coefficient.IsZero)
-            .OrderByDescending(t => t.Degree)
-            .ThenBy(t => t.Monomial, StringComparer.Ordinal)];
-        text = Render(terms);
-    }
+    private readonly ImmutableArray<DimTerm> terms;   // sorted, no zero coefficients
+    private string? text;
+
+    private Dim(ImmutableArray<DimTerm> canonical) => terms = canonical;
 
     /// <summary>A named size, known when the function is called.</summary>
     /// <exception cref="ArgumentException">The name is not an identifier.</exception>
     public Dim(string name)
-        : this([Term.Of(SymDiff.Names.Checked(name, "size"))])
+        : this([DimTerm.Of(SymDiff.Names.Checked(name, "size"))])
     {
     }
 
@@ -59,19 +53,22 @@ public sealed class Dim : IEquatable<Dim>
         : terms[0].Coefficient is { IsInteger: true } c && BigInteger.Abs(c.Numerator) <= int.MaxValue ? (int)c.Numerator : null;
 
     /// <summary>A constant length.</summary>
-    public static implicit operator Dim(int value) => new([Term.Of((Rational)value)]);
+    public static implicit operator Dim(int value) => value is >= 0 and < FewNumbers ? numbers[value] : new([DimTerm.Of((Rational)value)]);
 
     /// <summary>The sum of two lengths.</summary>
-    public static Dim operator +(Dim a, Dim b) => new(a.terms.Concat(b.terms));
+    public static Dim operator +(Dim a, Dim b) => a.terms.IsEmpty ? b : b.terms.IsEmpty ? a : Of(Merged(a.terms, b.terms));
 
     /// <summary>The difference of two lengths.</summary>
-    public static Dim operator -(Dim a, Dim b) => new(a.terms.Concat(b.terms.Select(t => t with { Coefficient = -t.Coefficient })));
+    public static Dim operator -(Dim a, Dim b) => ReferenceEquals(a, b) ? Zero : b.terms.IsEmpty ? a : Of(Merged(a.terms, b.Scaled(-1).terms));
 
     /// <summary>The product of two lengths.</summary>
-    public static Dim operator *(Dim a, Dim b) => new(a.terms.SelectMany(s => b.terms.Select(t => s.Times(t))));
+    public static Dim operator *(Dim a, Dim b) =>
+        a.IsConstant ? b.Scaled(a.Coefficient)
+        : b.IsConstant ? a.Scaled(b.Coefficient)
+        : Sum(a.terms.SelectMany(s => b.terms.Select(t => s.Times(t))));
 
     /// <summary>A length divided by a constant, exactly: <c>d*(d - 1)/2</c>.</summary>
-    public static Dim operator /(Dim a, int divisor) => new(a.terms.Select(t => t with { Coefficient = t.Coefficient / divisor }));
+    public static Dim operator /(Dim a, int divisor) => a.Scaled((Rational)1 / divisor);
 
     /// <summary>Whether two lengths are equal whatever the named sizes are.</summary>
     public static bool operator ==(Dim? a, Dim? b) => a is null ? b is null : a.Equals(b);
@@ -114,15 +111,40 @@ public sealed class Dim : IEquatable<Dim>
     private Rational Sum(IReadOnlyDictionary<string, int> sizes)
     {
         Rational sum = 0;
-        foreach (var term in terms) sum += term.Evaluate(sizes, this);
+        foreach (var term in terms) sum += Evaluate(term, sizes);
         return sum;
+    }
+
+    private Rational Evaluate(DimTerm term, IReadOnlyDictionary<string, int> sizes)
+    {
+        var value = term.Coefficient;
+        foreach (var power in term.Powers)
+        {
+            if (!sizes.TryGetValue(power.Key, out var size))
+                throw new ShapeException($"The size {this} needs a value for '{power.Key}'; got {Describe(sizes)}.");
+            value *= new Rational(BigInteger.Pow(size, power.Value), 1);
+        }
+
+        return value;
     }
 
     /// <summary>The length with named sizes replaced by other lengths; names that are not mentioned stay.</summary>
     public Dim Substitute(IReadOnlyDictionary<string, Dim> sizes)
     {
         if (sizes.Count == 0 || IsConstant) return this;
-        return terms.Aggregate(Zero, (sum, term) => sum + term.Substitute(sizes));
+        return terms.Aggregate(Zero, (sum, term) => sum + Substitute(term, sizes));
+    }
+
+    private static Dim Substitute(DimTerm term, IReadOnlyDictionary<string, Dim> sizes)
+    {
+        var product = Of([DimTerm.Of(term.Coefficient)]);
+        foreach (var power in term.Powers)
+        {
+            var factor = sizes.TryGetValue(power.Key, out var dim) ? dim : new Dim(power.Key);
+            for (var i = 0; i < power.Value; i++) product *= factor;
+        }
+
+        return product;
     }
 
     /// <summary>
@@ -136,8 +158,8 @@ public sealed class Dim : IEquatable<Dim>
         Rational slope = 0, rest = 0;
         foreach (var term in terms)
         {
-            if (term.Powers.ContainsKey(name)) slope += (term with { Powers = term.Powers.Remove(name) }).Evaluate(known, this);
-            else rest += term.Evaluate(known, this);
+            if (term.Powers.ContainsKey(name)) slope += Evaluate(term.Without(name), known);
+            else rest += Evaluate(term, known);
         }
 
         if (slope.IsZero) return length == 0 && rest.IsZero ? 0 : null;
@@ -152,9 +174,9 @@ public sealed class Dim : IEquatable<Dim>
     {
         if (Names.Where(n => !known.ContainsKey(n)).ToList() is not [var name]) return null;
         if (terms.Where(t => t.Powers.ContainsKey(name)).ToList() is not [{ Degree: 1 } own]) return null;
-        var rest = new Dim(terms.Where(t => t != own)).Substitute(known);
-        var size = new Dim((length - rest).terms.Select(t => t with { Coefficient = t.Coefficient / own.Coefficient }));
-        return size.IsConstant && !int.TryParse(size.text, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? null : (name, size);
+        var rest = Sum(terms.Where(t => t != own)).Substitute(known);
+        var size = (length - rest).Scaled((Rational)1 / own.Coefficient);
+        return size.IsConstant && !int.TryParse(size.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out _) ? null : (name, size);
     }
 
     /// <summary>The terms of the polynomial: coefficient numerator and denominator, and the powers of the names.</summary>
@@ -162,7 +184,7 @@ public sealed class Dim : IEquatable<Dim>
         terms.Select(t => (t.Coefficient.Numerator, t.Coefficient.Denominator, (IReadOnlyList<(string, int)>)[.. t.Powers.Select(p => (p.Key, p.Value))]));
 
     /// <summary>Whether it is known that this length is at least another, for all sizes of 0 and more.</summary>
-    internal bool IsAtLeast(Dim other) => (this - other).terms.All(t => t.Coefficient.Numerator.Sign >= 0);
+    internal bool IsAtLeast(Dim other) => ReferenceEquals(this, other) || (this - other).terms.All(t => t.Coefficient.Numerator.Sign >= 0);
 
     /// <summary>Whether it is known to be a whole number of 0 or more, for all sizes of 0 and more: in one size as far as it is tried out, beyond all roots and for all remainders.</summary>
     internal bool IsLength
@@ -190,8 +212,8 @@ public sealed class Dim : IEquatable<Dim>
     internal (Dim Slope, Dim Offset)? LinearIn(string name)
     {
         if (terms.Any(t => t.Powers.TryGetValue(name, out var power) && power > 1)) return null;
-        var with = terms.Where(t => t.Powers.ContainsKey(name)).Select(t => t with { Powers = t.Powers.Remove(name) });
-        return (new(with), new(terms.Where(t => !t.Powers.ContainsKey(name))));
+        var with = terms.Where(t => t.Powers.ContainsKey(name)).Select(t => t.Without(name));
+        return (Sum(with), Sum(terms.Where(t => !t.Powers.ContainsKey(name))));
     }
 
     /// <summary>The quotient by a length of one term, or null where the division leaves a rest or a fraction.</summary>
@@ -199,20 +221,20 @@ public sealed class Dim : IEquatable<Dim>
     {
         if (divisor.terms is not [var by]) return Equals(divisor) ? One : null;
         var quotients = terms.Select(t => t.DividedBy(by)).ToList();
-        return quotients.Any(q => q is null) ? null : new(quotients.Select(q => q!));
+        return quotients.Any(q => q is null) ? null : Sum(quotients.Select(q => q!));
     }
 
     /// <inheritdoc/>
-    public bool Equals(Dim? other) => other is not null && string.Equals(text, other.text, StringComparison.Ordinal);
+    public bool Equals(Dim? other) => other is not null && (ReferenceEquals(this, other) || string.Equals(ToString(), other.ToString(), StringComparison.Ordinal));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Dim);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(text);
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
 
     /// <summary>The polynomial as one writes it: <c>n*d + 1</c>.</summary>
-    public override string ToString() => text;
+    public override string ToString() => text ??= Render(terms);   // canonical, so it serves as the key
 
     private static Dim ParseTerm(string term, string whole)
     {
@@ -220,12 +242,12 @@ public sealed class Dim : IEquatable<Dim>
         var parts = (negative ? term.Substring(1) : term).Split('/');
         if (parts.Length > 2) throw NoDim(whole);
         var product = parts[0].Split('*').Select(f => ParseFactor(f.Trim(), whole)).Aggregate(One, (a, b) => a * b);
-        if (parts.Length == 2) product *= new Dim([Term.Of(Reciprocal(parts[1].Trim(), whole))]);
+        if (parts.Length == 2) product = product.Scaled(Reciprocal(parts[1].Trim(), whole));
         return negative ? Zero - product : product;
     }
 
     private static Dim ParseFactor(string factor, string whole) =>
-        SymDiff.Names.IsIdentifier(factor) ? new Dim(factor) : new Dim([Term.Of(new Rational(ParseInteger(factor, whole), 1))]);
+        SymDiff.Names.IsIdentifier(factor) ? new Dim(factor) : Sum([DimTerm.Of(new Rational(ParseInteger(factor, whole), 1))]);
 
     private static Rational Reciprocal(string divisor, string whole) =>
         ParseInteger(divisor, whole) is { IsZero: false } number ? new Rational(1, number) : throw NoDim(whole);
@@ -239,7 +261,44 @@ public sealed class Dim : IEquatable<Dim>
         ? "no sizes"
         : string.Join(", ", sizes.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => s.Key + " = " + s.Value.ToString(CultureInfo.InvariantCulture)));
 
-    private static string Render(ImmutableArray<Term> terms)
+    // Of a constant: the number.
+    private Rational Coefficient => terms.IsEmpty ? 0 : terms[0].Coefficient;
+
+    private Dim Scaled(Rational factor) =>
+        factor.IsZero ? Zero
+        : factor == 1 ? this
+        : Of([.. terms.Select(t => t with { Coefficient = t.Coefficient * factor })]);
+
+    private static Dim Sum(IEnumerable<DimTerm> unordered) => Of(
+    [
+        .. unordered
+            .GroupBy(t => t.Monomial)
+            .Select(g => g.First() with { Coefficient = g.Aggregate((Rational)0, (sum, t) => sum + t.Coefficient) })
+            .Where(t => !t.Coefficient.IsZero)
+            .OrderBy(t => t.Monomial),
+    ]);
+
+    private static Dim Of(ImmutableArray<DimTerm> canonical) =>
+        canonical.IsEmpty ? Zero
+        : canonical is [{ Degree: 0, Coefficient: { IsInteger: true, Numerator: var number } }] && number >= 0 && number < FewNumbers ? numbers[(int)number]
+        : new(canonical);
+
+    private static ImmutableArray<DimTerm> Merged(ImmutableArray<DimTerm> a, ImmutableArray<DimTerm> b)
+    {
+        var all = ImmutableArray.CreateBuilder<DimTerm>(a.Length + b.Length);
+        for (int i = 0, j = 0; i < a.Length || j < b.Length;)
+        {
+            var order = i == a.Length ? 1 : j == b.Length ? -1 : a[i].Monomial.CompareTo(b[j].Monomial);
+            var next = order < 0 ? a[i] : order > 0 ? b[j] : a[i] with { Coefficient = a[i].Coefficient + b[j].Coefficient };
+            if (order <= 0) i++;
+            if (order >= 0) j++;
+            if (!next.Coefficient.IsZero) all.Add(next);
+        }
+
+        return all.ToImmutable();
+    }
+
+    private static string Render(ImmutableArray<DimTerm> terms)
     {
         if (terms.IsEmpty) return "0";
         var text = new StringBuilder();
@@ -252,72 +311,5 @@ public sealed class Dim : IEquatable<Dim>
         }
 
         return text.ToString();
-    }
-
-    /// <summary>A coefficient times powers of names.</summary>
-    private sealed record Term(Rational Coefficient, ImmutableSortedDictionary<string, int> Powers)
-    {
-        public int Degree => Powers.Values.Sum();
-
-        public string Monomial => string.Join("*", Powers.SelectMany(p => Enumerable.Repeat(p.Key, p.Value)));
-
-        public static Term Of(Rational constant) => new(constant, ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal));
-
-        public static Term Of(string name) => new(1, Of((Rational)1).Powers.Add(name, 1));
-
-        public Term Times(Term other)
-        {
-            var powers = Powers;
-            foreach (var (name, power) in other.Powers.Select(p => (p.Key, p.Value)))
-                powers = powers.SetItem(name, power + (powers.TryGetValue(name, out var own) ? own : 0));
-            return new(Coefficient * other.Coefficient, powers);
-        }
-
-        public Term? DividedBy(Term other)
-        {
-            var powers = Powers;
-            foreach (var (name, power) in other.Powers.Select(p => (p.Key, p.Value)))
-            {
-                if (!powers.TryGetValue(name, out var own) || own < power) return null;
-                powers = own == power ? powers.Remove(name) : powers.SetItem(name, own - power);
-            }
-
-            var coefficient = Coefficient / other.Coefficient;
-            return coefficient.IsInteger ? new(coefficient, powers) : null;
-        }
-
-        public Rational Evaluate(IReadOnlyDictionary<string, int> sizes, Dim whole)
-        {
-            var value = Coefficient;
-            foreach (var power in Powers)
-            {
-                if (!sizes.TryGetValue(power.Key, out var size))
-                    throw new ShapeException($"The size {whole} needs a value for '{power.Key}'; got {Describe(sizes)}.");
-                value *= new Rational(BigInteger.Pow(size, power.Value), 1);
-            }
-
-            return value;
-        }
-
-        public Dim Substitute(IReadOnlyDictionary<string, Dim> sizes)
-        {
-            var product = new Dim([Of(Coefficient)]);
-            foreach (var power in Powers)
-            {
-                var factor = sizes.TryGetValue(power.Key, out var dim) ? dim : new Dim(power.Key);
-                for (var i = 0; i < power.Value; i++) product *= factor;
-            }
-
-            return product;
-        }
-
-        public override string ToString() => (Monomial, Coefficient) switch
-        {
-            ("", _) => Coefficient.ToString(),
-            (_, { Numerator.IsOne: true, Denominator.IsOne: true }) => Monomial,
-            (_, { Denominator.IsOne: true }) => Coefficient + "*" + Monomial,
-            (_, { Numerator.IsOne: true }) => Monomial + "/" + Coefficient.Denominator.ToString(CultureInfo.InvariantCulture),
-            _ => Coefficient.Numerator.ToString(CultureInfo.InvariantCulture) + "*" + Monomial + "/" + Coefficient.Denominator.ToString(CultureInfo.InvariantCulture),
-        };
     }
 }

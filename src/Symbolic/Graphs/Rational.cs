@@ -16,20 +16,25 @@ internal readonly record struct Rational
         denominatorMinusOne = denominator / divisor - 1;
     }
 
+    private Rational(BigInteger whole) => Numerator = whole;
+
     public BigInteger Numerator { get; }
 
     public BigInteger Denominator => denominatorMinusOne + 1;
 
     public bool IsZero => Numerator.IsZero;
 
-    public bool IsInteger => Denominator.IsOne;
+    public bool IsInteger => denominatorMinusOne.IsZero;
 
-    public static implicit operator Rational(long value) => new(value, 1);
+    public static implicit operator Rational(long value) => new((BigInteger)value);
 
-    public static Rational operator +(Rational a, Rational b) =>
-        new(a.Numerator * b.Denominator + b.Numerator * a.Denominator, a.Denominator * b.Denominator);
+    public static Rational operator +(Rational a, Rational b) => a.IsInteger && b.IsInteger
+        ? new(a.Numerator + b.Numerator)
+        : new(a.Numerator * b.Denominator + b.Numerator * a.Denominator, a.Denominator * b.Denominator);
 
-    public static Rational operator *(Rational a, Rational b) => new(a.Numerator * b.Numerator, a.Denominator * b.Denominator);
+    public static Rational operator *(Rational a, Rational b) => a.IsInteger && b.IsInteger
+        ? new(a.Numerator * b.Numerator)
+        : new(a.Numerator * b.Numerator, a.Denominator * b.Denominator);
 
     public static Rational operator -(Rational a) => new(-a.Numerator, a.Denominator);
 
