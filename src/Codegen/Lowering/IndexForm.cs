@@ -23,6 +23,8 @@ internal sealed class IndexForm
         this.constant = constant;
     }
 
+    private IndexForm(ImmutableArray<(Term Atom, Dim Coefficient)> canonical, Dim constant) => (parts, this.constant) = (canonical, constant);
+
     /// <summary>True when no term occurs in it: it is a length.</summary>
     public bool IsLength => parts.IsEmpty;
 
@@ -38,16 +40,23 @@ internal sealed class IndexForm
     /// <summary>Whether entries of constant tensors occur in it: their bounds are known, but need not be those of what they are an index of.</summary>
     public bool HasEntries => parts.Any(p => p.Atom is PureTerm { Op: TermOp.OfConvert });
 
-    public static IndexForm Of(Dim length) => new([], length);
 
-    public static IndexForm Of(Term atom) => atom is ConstantTerm number ? Of((Dim)(int)number.Value.Integer) : new([(atom, Dim.One)], Dim.Zero);
+    public static IndexForm Of(Dim length) => new(ImmutableArray<(Term, Dim)>.Empty, length);
 
-    public static IndexForm operator +(IndexForm a, IndexForm b) => new(a.parts.Concat(b.parts), a.constant + b.constant);
+    public static IndexForm Of(Term atom) => atom is ConstantTerm number ? Of((Dim)(int)number.Value.Integer) : new(ImmutableArray.Create((atom, Dim.One)), Dim.Zero);
+
+    public static IndexForm operator +(IndexForm a, IndexForm b) =>
+        b.parts.IsEmpty ? new(a.parts, a.constant + b.constant)
+        : a.parts.IsEmpty ? new(b.parts, a.constant + b.constant)
+        : new(a.parts.Concat(b.parts), a.constant + b.constant);
 
     public static IndexForm operator -(IndexForm a, IndexForm b) => a + b.Times((Dim)0 - Dim.One);
 
     /// <summary>The product with a length.</summary>
-    public IndexForm Times(Dim factor) => new(parts.Select(p => (p.Atom, p.Coefficient * factor)), constant * factor);
+    public IndexForm Times(Dim factor) =>
+        factor == Dim.One ? this
+        : parts.IsEmpty ? Of(constant * factor)
+        : new(parts.Select(p => (p.Atom, p.Coefficient * factor)), constant * factor);
 
     /// <summary>The product, where one of the two is a length; null otherwise.</summary>
     public static IndexForm? Product(IndexForm a, IndexForm b) => a.IsLength ? b.Times(a.constant) : b.IsLength ? a.Times(b.constant) : null;
@@ -102,6 +111,7 @@ internal sealed class IndexForm
     /// <summary>Whether it is known to be less than another (true, false), or not known (null).</summary>
     public bool? IsLess(IndexForm other)
     {
+        if (parts.IsEmpty && other.parts.IsEmpty && constant.Constant is { } number && other.constant.Constant is { } bound) return number < bound;
         var difference = other - this;   // this < other  <=>  difference >= 1
         if (difference.Lower is { } lower && lower.IsAtLeast(Dim.One)) return true;
         return difference.Upper is { } upper && Dim.Zero.IsAtLeast(upper) ? false : null;

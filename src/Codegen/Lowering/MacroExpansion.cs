@@ -4,16 +4,23 @@ using SymDiff.Ops;
 namespace SymDiff.Codegen.Lowering;
 
 /// <summary>Replaces ops that are defined by other ops with those, in the bodies of loops and branches too.</summary>
-internal static class MacroExpansion
+internal sealed class MacroExpansion
 {
+    private readonly Graph graph = new();
+    private readonly Dictionary<Node, ImmutableArray<Node>> images = [];     // of the function's nodes
+    private readonly Dictionary<Node, ImmutableArray<Node>> expanded = [];   // of what macros were defined by: nodes of the new graph
+
+    private MacroExpansion()
+    {
+    }
+
     /// <summary>The function without macros; the function itself where it has none.</summary>
     public static Function Of(Function function)
     {
         if (!HasMacros(function)) return function;
-        var graph = new Graph();
-        var images = new Dictionary<Node, ImmutableArray<Node>>();
-        var outputs = function.Outputs.Select(o => Image(o, graph, images)).ToList();
-        var inputs = function.Inputs.Select(i => graph.Variable(i.Op.Name, i.Type));
+        var expansion = new MacroExpansion();
+        var outputs = function.Outputs.Select(expansion.Image).ToList();
+        var inputs = function.Inputs.Select(i => expansion.graph.Variable(i.Op.Name, i.Type));
         return new(function.Name, inputs, [.. outputs.Select((o, i) => (function.OutputNames[i], o))]);
     }
 
@@ -25,23 +32,23 @@ internal static class MacroExpansion
         _ => false,
     });
 
-    private static Node Image(Node root, Graph graph, Dictionary<Node, ImmutableArray<Node>> images)
+    private Node Image(Node root)
     {
         foreach (var node in Traversal.PostOrder([root], n => !images.ContainsKey(n)))
         {
-            if (!images.ContainsKey(node)) images[node] = Copy(node, graph, images);
+            if (!images.ContainsKey(node)) images[node] = Copy(node, images);
         }
 
         return images[root][0];
     }
 
-    private static ImmutableArray<Node> Copy(Node node, Graph graph, Dictionary<Node, ImmutableArray<Node>> images)
+    private ImmutableArray<Node> Copy(Node node, Dictionary<Node, ImmutableArray<Node>> copies)
     {
-        if (node.Op is Output { Index: var index } && node.Inputs[0].Op is MacroOp) return [images[node.Inputs[0]][index]];
-        ImmutableArray<Node> inputs = [.. node.Inputs.Select(i => images[i][0])];
+        if (node.Op is Output { Index: var index } && node.Inputs[0].Op is MacroOp) return [copies[node.Inputs[0]][index]];
+        ImmutableArray<Node> inputs = [.. node.Inputs.Select(i => copies[i][0])];
         return node.Op switch
         {
-            MacroOp macro => Expanded(macro.Expand(inputs), graph),
+            MacroOp macro => Expanded(macro.Expand(inputs)),
             Variable variable => [graph.Variable(variable.Name, variable.Type)],
             LoopOp loop => [graph.Add(loop with { Body = Of(loop.Body) }, inputs)],
             BranchOp branch => [graph.Add(new BranchOp(Of(branch.Then), Of(branch.Else)), inputs)],
@@ -52,13 +59,13 @@ internal static class MacroExpansion
     private static Body Of(Body body) => HasMacros(body.Function) ? new(Of(body.Function)) : body;
 
     // An expansion may use macros itself.
-    private static ImmutableArray<Node> Expanded(ImmutableArray<Node> nodes, Graph graph)
+    private ImmutableArray<Node> Expanded(ImmutableArray<Node> nodes)
     {
-        var images = new Dictionary<Node, ImmutableArray<Node>>();
-        foreach (var node in Traversal.PostOrder(nodes))
-            images[node] = node.Op is MacroOp macro ? Expanded(macro.Expand([.. node.Inputs.Select(i => images[i][0])]), graph)
-                : node.Inputs.IsEmpty ? [node]
-                : Copy(node, graph, images);
-        return [.. nodes.Select(n => images[n][0])];
+        foreach (var node in Traversal.PostOrder(nodes, n => !expanded.ContainsKey(n)))
+        {
+            if (!expanded.ContainsKey(node)) expanded[node] = node.Inputs.IsEmpty ? [node] : Copy(node, expanded);
+        }
+
+        return [.. nodes.Select(n => expanded[n][0])];
     }
 }

@@ -28,8 +28,10 @@ internal sealed class NodeScope
     private readonly Dictionary<(Node Node, EquatableArray<Term> At), Term> entries = [];
     private readonly Dictionary<Node, Term> scalars = [];
     private readonly List<Term> effects = [];
+    private readonly ElementDefinitions definitions = new();
     private readonly Dictionary<Node, ImmutableArray<Below<int>>> triangles = [];
     private readonly Lazy<Dictionary<Node, int>> demands;
+    private readonly Lazy<ILookup<Node, Node>> outputs;   // of nodes of tuple type
 
     /// <param name="storage">What the whole program shares.</param>
     /// <param name="stored">Nodes that must be in a buffer if they are tensors.</param>
@@ -58,6 +60,7 @@ internal sealed class NodeScope
         postOrder = Traversal.PostOrder((needed ?? []).Concat(stored).Concat(this.consumers.Select(c => c.Value)));
         Layout = Layout.Of(lanes, varying ?? [], postOrder);
         schedule = Schedule.Of(postOrder, (stored, storedBecause), this.consumers, Layout, rows ?? new Dictionary<Node, Node>(), isFunction, hasProducts);
+        outputs = new(() => postOrder.Where(n => n.Op is Output).ToLookup(n => n.Inputs[0]));
         demands = new(() => Demands.Of(postOrder, stored.Concat(this.consumers.Select(c => c.Value))));
     }
 
@@ -214,8 +217,8 @@ internal sealed class NodeScope
         if (indices.TryGetValue(key, out var known)) return known;
         if (node.Op is Constant { Value: var value }) return IndexForm.Of((Dim)(int)value[0].Integer);
         ImmutableArray<IndexForm> at = lane is null ? [] : [lane];
-        var form = node.Op is ElementOp op && !bindings.ContainsKey(node) && !schedule[node].Reduces && (!writers.ContainsKey(node) || lane is null)
-            ? Define(op, node, at, (reader, element) => reader.Index(element))
+        var form = node.Op is ElementOp && !bindings.ContainsKey(node) && !schedule[node].Reduces && (!writers.ContainsKey(node) || lane is null)
+            ? Define(node, at, (reader, element) => reader.Index(element))
             : IndexForm.Of(terms.Convert(Value(node, at), ScalarType.Index));
         return indices[key] = form;
     }
@@ -229,7 +232,7 @@ internal sealed class NodeScope
 
     /// <summary>The nodes that are outputs of a node of tuple type, by their position; the node itself where it has one output.</summary>
     public IEnumerable<(int Index, Node Node)> OutputsOf(Node node) => node.IsTuple
-        ? postOrder.Where(n => n.Op is Output && ReferenceEquals(n.Inputs[0], node)).Select(n => (((Output)n.Op).Index, n))
+        ? outputs.Value[node].Select(n => (((Output)n.Op).Index, n))
         : [(0, node)];
 
     /// <summary>The indices of a tensor whose entries are spelled out.</summary>
@@ -313,11 +316,11 @@ internal sealed class NodeScope
     private Term Scatter(ScatterOp op, Node node, Buffer buffer)
     {
         Add(terms.Fill(buffer, terms.Constant(Scalar.Of(0, node.DType), buffer.Type)));
-        var types = ImmutableArray.CreateRange(node.Inputs, i => i.Type);
+        var types = ElementDefinitions.TypesOf(node);
         var (axes, target, value) = op.Define(types);
         ImmutableArray<AxisTerm> loops = [.. op.Domain(types).Select(terms.Axis)];
         var lane = Layout.Varies(node) ? Lane() : null;
-        var reader = Reader(node, axes, [.. loops.Select(IndexForm.Of)], lane is null ? null : IndexForm.Of(lane));
+        var reader = Reader(node, types, axes, [.. loops.Select(IndexForm.Of)], lane is null ? null : IndexForm.Of(lane));
         ImmutableArray<IndexForm> place = [.. target.Select((index, axis) => terms.Bounded(reader.Index(index), node.Shape[axis]))];
         if (lane is not null) (place, loops) = (place.Add(IndexForm.Of(lane)), loops.Add(lane));
         return terms.Nest(loops, [terms.Store(buffer, Offset(place, Layout.ExtentOf(node)), value.Accept(reader), adds: true)], isParallel: false);
@@ -325,7 +328,7 @@ internal sealed class NodeScope
 
     private Term Run(KernelOp op, Node node, Buffer buffer)
     {
-        var call = op.Kernel(ImmutableArray.CreateRange(node.Inputs, i => i.Type));
+        var call = op.Kernel(ElementDefinitions.TypesOf(node));
         return terms.Kernel(call.Method, buffer.Type, [.. call.Arguments.Select(argument => argument switch
         {
             KernelArgument.Input input => ((Buffer?)homes[node.Inputs[input.Position]], (Term?)null),
@@ -350,25 +353,25 @@ internal sealed class NodeScope
 
     private Term Entry(Node node, ImmutableArray<IndexForm> at)
     {
-        if (node.Op is not ElementOp op) throw new InvalidOperationException($"{node.Op.Name} is read before it is computed.");
-        if (at.IsEmpty) return scalars.TryGetValue(node, out var scalar) ? scalar : scalars[node] = Read(op, node, at);
+        if (node.Op is not ElementOp) throw new InvalidOperationException($"{node.Op.Name} is read before it is computed.");
+        if (at.IsEmpty) return scalars.TryGetValue(node, out var scalar) ? scalar : scalars[node] = Read(node, at);
         var key = (node, (EquatableArray<Term>)[.. at.Select(index => index.ToTerm(terms))]);
-        return entries.TryGetValue(key, out var known) ? known : entries[key] = Read(op, node, at);
+        return entries.TryGetValue(key, out var known) ? known : entries[key] = Read(node, at);
     }
 
-    private Term Read(ElementOp op, Node node, ImmutableArray<IndexForm> at) => Define(op, node, at, (reader, element) => element.Accept(reader));
+    private Term Read(Node node, ImmutableArray<IndexForm> at) => Define(node, at, (reader, element) => element.Accept(reader));
 
-    private T Define<T>(ElementOp op, Node node, ImmutableArray<IndexForm> at, Func<ElementReader, Element, T> read)
+    private T Define<T>(Node node, ImmutableArray<IndexForm> at, Func<ElementReader, Element, T> read)
     {
-        var (element, axes) = op.Define(ImmutableArray.CreateRange(node.Inputs, i => i.Type), node.Type);
-        return read(Reader(node, axes, at, Layout.Varies(node) ? at[^1] : null), element);
+        var (element, axes, inputs) = definitions[node];
+        return read(Reader(node, inputs, axes, at, Layout.Varies(node) ? at[^1] : null), element);
     }
 
-    private ElementReader Reader(Node node, ImmutableArray<Axis> axes, ImmutableArray<IndexForm> at, IndexForm? lane)
+    private ElementReader Reader(Node node, ImmutableArray<TensorType> inputs, ImmutableArray<Axis> axes, ImmutableArray<IndexForm> at, IndexForm? lane)
     {
         var places = new Dictionary<Axis, IndexForm>();
         for (var i = 0; i < axes.Length; i++) places[axes[i]] = at[i];
-        return new(storage, places, ImmutableArray.CreateRange(node.Inputs, i => i.Type), new Operands(this, node, lane)) { Unrolls = schedule[node].IsUnrolled };
+        return new(storage, places, inputs, new Operands(this, node, lane)) { Unrolls = schedule[node].IsUnrolled };
     }
 
     private sealed class Operands(NodeScope scope, Node node, IndexForm? lane) : IOperands

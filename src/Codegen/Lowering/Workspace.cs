@@ -19,19 +19,12 @@ internal static class Workspace
 
     private static Arena LayOut(ScalarType type, List<Buffer> buffers, Dictionary<Buffer, (int First, int Last)> lifetimes, Dictionary<string, Local> sizes)
     {
-        var slots = new List<Slot>();
-        var taken = new List<(Buffer Buffer, Slot Slot)>();
-        foreach (var buffer in buffers)
-        {
-            var slot = slots.Find(s => s.FreeFrom <= lifetimes[buffer].First && s.Length.IsAtLeast(buffer.Length));
-            if (slot is null) slots.Add(slot = new(buffer.Length));
-            slot.FreeFrom = lifetimes[buffer].Last + 1;
-            taken.Add((buffer, slot));
-        }
+        var slots = new Slots();
+        var taken = buffers.ConvertAll(buffer => (Buffer: buffer, Slot: slots.Take(buffer.Length, lifetimes[buffer])));
 
         // Blocks of lanes first, so that each begins where a cache line does.
         var length = Dim.Zero;
-        foreach (var slot in slots.OrderBy(s => s.Length.IsMultipleOf(LineEntries) ? 0 : 1))
+        foreach (var slot in slots.All.OrderBy(s => s.Length.IsMultipleOf(LineEntries) ? 0 : 1))
         {
             slot.Offset = length;
             length += slot.Length;
@@ -44,13 +37,4 @@ internal static class Workspace
     }
 
     private static Expression Length(Dim length, Dictionary<string, Local> sizes) => Lengths.Expression(length, name => sizes[name]);
-
-    private sealed class Slot(Dim length)
-    {
-        public Dim Length { get; } = length;
-
-        public Dim Offset { get; set; } = Dim.Zero;
-
-        public int FreeFrom { get; set; }
-    }
 }
