@@ -41,7 +41,27 @@ internal sealed class BufferUses : StatementWalker
     /// <summary>The offsets at which it is touched; null for all of it.</summary>
     public IReadOnlyList<Expression?> OffsetsOf(Buffer buffer) => found.TryGetValue(buffer, out var uses) ? uses.Offsets : [];
 
+    /// <summary>Adds the uses within others.</summary>
+    public void Add(BufferUses other)
+    {
+        foreach (var buffer in other.order)
+        {
+            var (uses, more) = (UsesOf(buffer), other.found[buffer]);
+            uses.All |= more.All;
+            uses.Offsets.AddRange(more.Offsets);
+            uses.Reads.AddRange(more.Reads);
+        }
+    }
+
     protected override void Touch(Buffer buffer, BufferUse use, Expression? offset)
+    {
+        var uses = UsesOf(buffer);
+        uses.All |= use;
+        uses.Offsets.Add(offset);
+        if ((use & (BufferUse.Read | BufferUse.Add)) != BufferUse.None) uses.Reads.Add(use == BufferUse.Read ? offset : null);
+    }
+
+    private Uses UsesOf(Buffer buffer)
     {
         if (!found.TryGetValue(buffer, out var uses))
         {
@@ -49,9 +69,7 @@ internal sealed class BufferUses : StatementWalker
             found.Add(buffer, uses = new());
         }
 
-        uses.All |= use;
-        uses.Offsets.Add(offset);
-        if ((use & (BufferUse.Read | BufferUse.Add)) != BufferUse.None) uses.Reads.Add(use == BufferUse.Read ? offset : null);
+        return uses;
     }
 
     private sealed class Uses

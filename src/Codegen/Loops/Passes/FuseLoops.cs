@@ -12,6 +12,8 @@ internal sealed class FuseLoops
     private const int NearEntries = 256;  // rows of no more are near anyway
 
     private readonly IndexRanges ranges;
+    private readonly Dictionary<Statement, Effects> effects = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Local, Dictionary<Buffer, Dim?>> rows = [];   // by the loop's index
 
     private FuseLoops(LoopProgram program) => ranges = IndexRanges.In(program);
 
@@ -26,6 +28,8 @@ internal sealed class FuseLoops
             if (statement is For loop && IsCandidate(loop)) Fuse(code, loop);
         }
 
+        effects.Clear();
+        rows.Clear();
         return [.. code.Select(Inside)];
     }
 
@@ -36,12 +40,18 @@ internal sealed class FuseLoops
         _ => statement,
     };
 
-    private static bool IsCandidate(For loop) => loop is { IsParallel: true, Step: 1 } && loop.Body.Any(s => s is For) && Reordering.IsPlain(loop);
+    private bool IsCandidate(For loop) => loop is { IsParallel: true, Step: 1 } && loop.Body.Any(s => s is For) && EffectsOf(loop).IsPlain;
+
+    private Effects EffectsOf(Statement statement)
+    {
+        if (!effects.TryGetValue(statement, out var known)) effects.Add(statement, known = Effects.Of(statement));
+        return known;
+    }
 
     // The last statement of the code becomes part of a loop before, and the indices that it needs are computed before that.
     private void Fuse(List<Statement> code, For loop)
     {
-        var reordering = new Reordering(loop);
+        var reordering = new Reordering(EffectsOf(loop));
         var moved = new List<int>();   // backwards
         for (var at = code.Count - 2; at >= Math.Max(0, code.Count - 2 - Farthest); at--)
         {
@@ -51,9 +61,10 @@ internal sealed class FuseLoops
                 code.RemoveAt(code.Count - 1);
                 var indices = moved.ConvertAll(i => code[i]);
                 foreach (var index in moved) code.RemoveAt(index);
-                code[at] = before with { Body = [.. before.Body, .. body], IsIndependent = before.IsIndependent && loop.IsIndependent };
+                var joined = before with { Body = before.Body.AddRange(body), IsIndependent = before.IsIndependent && loop.IsIndependent };
+                code[at] = joined;
                 code.InsertRange(at, Enumerable.Reverse(indices));
-                ranges.Join(loop, before);
+                Join(before, loop, joined);
                 return;
             }
 
@@ -62,7 +73,7 @@ internal sealed class FuseLoops
                 moved.Add(at);
                 reordering.Take(declare);
             }
-            else if (!reordering.CanRunAfter(code[at]))
+            else if (!reordering.CanRunAfter(EffectsOf(code[at])))
             {
                 return;
             }
@@ -74,10 +85,36 @@ internal sealed class FuseLoops
 
     private bool CanJoin(For before, For loop, Reordering reordering)
     {
-        if (!before.From.Equals(loop.From) || !before.Length.Equals(loop.Length) || reordering.SharesLocals(before)) return false;
-        var (uses, usesBefore) = (reordering.Uses, BufferUses.In(before));
+        if (!before.From.Equals(loop.From) || !before.Length.Equals(loop.Length) || reordering.SharesLocals(EffectsOf(before))) return false;
+        var (uses, usesBefore) = (EffectsOf(loop).Uses, EffectsOf(before).Uses);
         var shared = uses.Buffers.Where(b => usesBefore.Places(b) > 0 && (usesBefore.Writes(b) || uses.Writes(b)));
-        var rows = shared.Select(b => ranges.RowOf(before, usesBefore.OffsetsOf(b)) is { } row && row == ranges.RowOf(loop, uses.OffsetsOf(b)) ? row : null).ToList();
-        return rows.TrueForAll(r => r is not null) && rows.Exists(r => !r!.IsConstant || r.Value > NearEntries);
+        var common = shared.Select(b => RowOf(before, b) is { } row && row == RowOf(loop, b) ? row : null).ToList();
+        return common.TrueForAll(r => r is not null) && common.Exists(r => !r!.IsConstant || r.Value > NearEntries);
+    }
+
+    // What is known of the loop before goes on to be known of both: each of many loops is looked at once.
+    private void Join(For before, For loop, For joined)
+    {
+        foreach (var buffer in EffectsOf(loop).Uses.Buffers)
+        {
+            if (!RowsOf(before).TryGetValue(buffer, out var row)) continue;
+            RowsOf(before)[buffer] = row is not null && row == RowOf(loop, buffer) ? row : null;
+        }
+
+        EffectsOf(before).Add(EffectsOf(loop));
+        effects.Add(joined, EffectsOf(before));
+        ranges.Join(loop, before);
+    }
+
+    private Dictionary<Buffer, Dim?> RowsOf(For loop)
+    {
+        if (!rows.TryGetValue(loop.Index, out var known)) rows.Add(loop.Index, known = []);
+        return known;
+    }
+
+    private Dim? RowOf(For loop, Buffer buffer)
+    {
+        if (!RowsOf(loop).TryGetValue(buffer, out var row)) RowsOf(loop).Add(buffer, row = ranges.RowOf(loop, EffectsOf(loop).Uses.OffsetsOf(buffer)));
+        return row;
     }
 }

@@ -31,32 +31,33 @@ internal sealed class KeepRows
     private For Shrunk(For loop)
     {
         var uses = BufferUses.In(loop);
-        foreach (var buffer in uses.Buffers.Where(b => b.Role == BufferRole.Workspace && uses.Places(b) == all.Places(b)).ToList())
+        var found = new Dictionary<Buffer, Buffer>();
+        foreach (var buffer in uses.Buffers.Where(b => b.Role == BufferRole.Workspace && uses.Places(b) == all.Places(b)))
         {
             if (ranges.RowOf(loop, uses.OffsetsOf(buffer)) is not { } length || (length.IsConstant && length.Value <= NearEntries)) continue;
-            var row = rows[buffer] = new(buffer.Name, buffer.Type, length, BufferRole.Workspace);
-            loop = loop with { Body = new InRow(ranges, loop, buffer, row).All(loop.Body), IsParallel = false, IsIndependent = true };
+            found[buffer] = rows[buffer] = new(buffer.Name, buffer.Type, length, BufferRole.Workspace);
         }
 
+        if (found.Count > 0) loop = loop with { Body = new InRows(ranges, loop, found).All(loop.Body), IsParallel = false, IsIndependent = true };
         return loop with { Body = [.. loop.Body.Select(Shrunk)] };
     }
 
-    /// <summary>A loop's body with a row in place of a buffer.</summary>
-    private sealed class InRow(IndexRanges ranges, For loop, Buffer buffer, Buffer row) : Rewriter
+    /// <summary>A loop's body with rows in place of buffers.</summary>
+    private sealed class InRows(IndexRanges ranges, For loop, Dictionary<Buffer, Buffer> rows) : Rewriter
     {
         public override void Visit(Store statement)
         {
-            if (ReferenceEquals(statement.Buffer, buffer)) Add(new Store(row, ranges.WithinRow(loop, statement.Offset), statement.Value.Accept(this)));
+            if (rows.TryGetValue(statement.Buffer, out var row)) Add(new Store(row, ranges.WithinRow(loop, statement.Offset), statement.Value.Accept(this)));
             else base.Visit(statement);
         }
 
         public override void Visit(Accumulate statement)
         {
-            if (ReferenceEquals(statement.Buffer, buffer)) Add(new Accumulate(row, ranges.WithinRow(loop, statement.Offset), statement.Value.Accept(this)));
+            if (rows.TryGetValue(statement.Buffer, out var row)) Add(new Accumulate(row, ranges.WithinRow(loop, statement.Offset), statement.Value.Accept(this)));
             else base.Visit(statement);
         }
 
         public override Expression Visit(Load expression) =>
-            ReferenceEquals(expression.Buffer, buffer) ? expression with { Buffer = row, Offset = ranges.WithinRow(loop, expression.Offset) } : base.Visit(expression);
+            rows.TryGetValue(expression.Buffer, out var row) ? expression with { Buffer = row, Offset = ranges.WithinRow(loop, expression.Offset) } : base.Visit(expression);
     }
 }

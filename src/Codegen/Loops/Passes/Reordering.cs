@@ -1,17 +1,16 @@
 namespace SymDiff.Codegen.Loops.Passes;
 
 /// <summary>Which statements before a loop may as well run behind it: neither sees what the other does, and nothing ends or fails in between.</summary>
-internal sealed class Reordering
+/// <param name="loop">What the loop does.</param>
+internal sealed class Reordering(Effects loop)
 {
-    private readonly BufferUses uses;
-    private readonly HashSet<Local> reads;
-    private readonly HashSet<Local> assigned;
+    private readonly HashSet<Local> reads = [.. loop.Reads];
 
     /// <param name="loop">The loop.</param>
-    public Reordering(For loop) => (uses, reads, assigned) = (BufferUses.In(loop), [.. LocalsOf.Reads(loop)], [.. LocalsOf.Assigned(loop)]);
-
-    /// <summary>What the loop does with buffers.</summary>
-    public BufferUses Uses => uses;
+    public Reordering(For loop)
+        : this(Effects.Of(loop))
+    {
+    }
 
     /// <summary>Whether the loop reads a variable, or what is computed with it needs one.</summary>
     public bool Needs(Local local) => reads.Contains(local);
@@ -20,14 +19,13 @@ internal sealed class Reordering
     public void Take(Declare declare) => reads.UnionWith(LocalsOf.Reads(declare));
 
     /// <summary>Whether a statement may run behind the loop.</summary>
-    public bool CanRunAfter(Statement statement) => IsPlain(statement) && !SharesBuffers(BufferUses.In(statement)) && !SharesLocals(statement);
+    public bool CanRunAfter(Statement statement) => CanRunAfter(Effects.Of(statement));
+
+    /// <summary>Whether a statement that does this may run behind the loop.</summary>
+    public bool CanRunAfter(Effects statement) => statement.IsPlain && !SharesBuffers(statement.Uses) && !SharesLocals(statement);
 
     /// <summary>Whether either gives a variable a value that the other reads or gives one.</summary>
-    public bool SharesLocals(Statement statement)
-    {
-        var given = statement is Declare declare ? [declare.Local] : LocalsOf.Assigned(statement);
-        return given.Any(reads.Contains) || LocalsOf.Reads(statement).Any(assigned.Contains);
-    }
+    public bool SharesLocals(Effects statement) => Meet(statement.Assigned, reads) || Meet(statement.Reads, loop.Assigned);
 
     /// <summary>Whether a statement does nothing but compute and write, within loops and choices too.</summary>
     public static bool IsPlain(Statement statement) => statement switch
@@ -38,5 +36,11 @@ internal sealed class Reordering
         _ => false,
     };
 
-    private bool SharesBuffers(BufferUses others) => others.Buffers.Any(b => uses.Places(b) > 0 && (others.Writes(b) || uses.Writes(b)));
+    private bool SharesBuffers(BufferUses others)
+    {
+        var (few, many) = loop.Uses.Buffers.Count < others.Buffers.Count ? (loop.Uses, others) : (others, loop.Uses);
+        return few.Buffers.Any(b => many.Places(b) > 0 && (few.Writes(b) || many.Writes(b)));
+    }
+
+    private static bool Meet(HashSet<Local> a, HashSet<Local> b) => a.Count < b.Count ? a.Any(b.Contains) : b.Any(a.Contains);
 }
