@@ -19,9 +19,10 @@ public sealed class MoveSums : LoopPass
         var values = used.Select(k => op.Outputs[k] is LoopOutput.Summed summed ? copy.Output(summed.Value) : null).ToList();
         var mover = new Mover(draft, new(draft, copy, values.OfType<Node>()), Count(loop));
         if (!values.Exists(v => v is not null && mover.IsMovable(v))) return [.. used.Select(loop.Output)];
-        var builders = values.Select(v => v is null ? null : mover.Move(v)).ToList();
+        mover.Move(values.OfType<Node>());
         var closed = draft.Close();
-        return [.. used.Select((_, i) => builders[i] is { } build ? build(closed) : closed[exits[i]])];
+        mover.Build(closed);
+        return [.. used.Select((_, i) => values[i] is { } value ? mover.SumOf(value) : closed[exits[i]])];
     }
 
     private static Node Count(Node loop)
@@ -34,7 +35,9 @@ public sealed class MoveSums : LoopPass
     {
         private const int Deepest = 64;
         private readonly Dictionary<Node, bool> movable = [];
-        private readonly Dictionary<Node, Func<ImmutableArray<Node>, Node>> moved = [];
+        private readonly Dictionary<Node, int> exits = [];     // of the sums that stay in the loop
+        private readonly List<Step> steps = [];                // those that are put together outside, parts first
+        private readonly Dictionary<Node, Node> sums = [];
 
         /// <summary>Whether a part of the sum of a node can be had outside.</summary>
         public bool IsMovable(Node node, int depth = 0)
@@ -43,38 +46,43 @@ public sealed class MoveSums : LoopPass
             return known;
         }
 
-        /// <summary>The sum of a node over the iterations, from the closed loop's outputs.</summary>
-        public Func<ImmutableArray<Node>, Node> Move(Node node)
+        /// <summary>Decides which sums the loop gives, and how those of the nodes are put together from them.</summary>
+        public void Move(IEnumerable<Node> nodes)
         {
-            if (!moved.TryGetValue(node, out var known)) moved.Add(node, known = Once(Make(node)));
-            return known;
+            var seen = new HashSet<Node>();
+            var stack = new Stack<(Node Node, Step? Done)>(nodes.Reverse().Select(n => (n, (Step?)null)));
+            while (stack.Count > 0)
+            {
+                var (node, done) = stack.Pop();
+                if (done is not null) steps.Add(done);
+                else if (!seen.Add(node)) continue;
+                else if (!IsMovable(node)) exits.Add(node, draft.Sum(node));
+                else Enter(StepOf(node), stack);
+            }
         }
 
-        // What is a term of several sums is built for the first.
-        private static Func<ImmutableArray<Node>, Node> Once(Func<ImmutableArray<Node>, Node> build)
+        /// <summary>Builds the sums from the closed loop's outputs.</summary>
+        public void Build(ImmutableArray<Node> closed)
         {
-            Node? built = null;
-            return closed => built ??= build(closed);
+            foreach (var (node, exit) in exits) sums.Add(node, closed[exit]);
+            foreach (var step in steps) sums.Add(step.Node, step.Make([.. step.Parts.Select(SumOf)]));
         }
 
-        private Func<ImmutableArray<Node>, Node> Make(Node node)
+        /// <summary>The sum of a node over the iterations, as a node outside.</summary>
+        public Node SumOf(Node node) => sums[node];
+
+        private static void Enter(Step step, Stack<(Node Node, Step? Done)> stack)
         {
-            if (!IsMovable(node)) return draft.Sum(node) is var exit ? closed => closed[exit] : null!;
-            if (invariants.Contains(node)) return _ => invariants.Outside(node) * NodeMath.Cast(count, node.DType);
-            if (Varying(node) is { } position)
-            {
-                var part = Move(node.Inputs[position]);
-                return closed => Applied(node, position, part(closed));
-            }
+            stack.Push((step.Node, step));
+            for (var i = step.Parts.Length - 1; i >= 0; i--) stack.Push((step.Parts[i], null));
+        }
 
-            if (Negated(node) is { } factor)
-            {
-                var product = Move(node.Graph.Add(node.Op, node.Inputs.SetItem(factor, node.Inputs[factor].Inputs[0])));
-                return closed => -product(closed);
-            }
-
-            var parts = node.Inputs.Select(Move).ToList();
-            return closed => draft.Outside.Add(node.Op, [.. parts.Select(p => p(closed))]);
+        private Step StepOf(Node node)
+        {
+            if (invariants.Contains(node)) return new(node, [], _ => invariants.Outside(node) * NodeMath.Cast(count, node.DType));
+            if (Varying(node) is { } position) return new(node, [node.Inputs[position]], parts => Applied(node, position, parts[0]));
+            if (Negated(node) is { } factor) return new(node, [node.Graph.Add(node.Op, node.Inputs.SetItem(factor, node.Inputs[factor].Inputs[0]))], parts => -parts[0]);
+            return new(node, node.Inputs, parts => draft.Outside.Add(node.Op, parts));
         }
 
         // The map applied to the sum; where that lacks axes, they are repeated.
@@ -104,4 +112,7 @@ public sealed class MoveSums : LoopPass
             return Enumerable.Range(0, node.Inputs.Length).Where(i => node.Inputs[i].Op == Arithmetics.Negate).Select(i => (int?)i).FirstOrDefault();
         }
     }
+
+    /// <summary>How the sum of a node is made of other sums.</summary>
+    private sealed record Step(Node Node, ImmutableArray<Node> Parts, Func<ImmutableArray<Node>, Node> Make);
 }

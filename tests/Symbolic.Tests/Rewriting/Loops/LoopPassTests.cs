@@ -61,6 +61,24 @@ public sealed class LoopPassTests
         Assert.DoesNotContain(nested.Body.Nodes, b => b.Op.Name == "Exp");
     }
 
+    // fₖ = (fₖ₋₁ + x)·w from f₀ = sin x sums up to Σx·w/(1 - w) for |w| < 1 and k → ∞, and to Σ sin x + k·Σx for w = 1.
+    [Fact]
+    public void AChainOfAMillionSumsAndProductsMoves()
+    {
+        const int Count = 500_000;
+        var moved = Run<MoveSums>(Loop.SumOver(x, row =>
+        {
+            var f = Sin(row);
+            for (var k = 0; k < Count; k++) f = (f + row) * w;
+            return f;
+        }));
+        double[] at = [0.25, -0.8, 1.1, 0.5, 0.9, -0.2];
+        var sum = graph.Function("f", [x, w], [moved]).Evaluate(Tensor.Of(DType.Float64, at, [2, 3]), Tensor.Vector([1, 0.5, -0.5]))[0].ToArray();
+        Assert.True(((LoopOp)Traversal.PostOrder([moved]).Single(node => node.Op is LoopOp).Op).Body.Nodes.Length < 10);
+        Assert.Equal(Math.Sin(0.25) + Math.Sin(0.5) + (Count * 0.75), sum[0], 1e-4);
+        Assert.Equal([0.1, -0.3], sum.Skip(1), (a, b) => Math.Abs(a - b) < 1e-12);
+    }
+
     // fₖ = fₖ₋₁ + fₖ₋₂ from f₀ = sin x and f₁ = w·sin x is F₅₉·f₀ + F₆₀·f₁, with Fibonacci's numbers: as many terms as sums, each once.
     [Fact]
     public void SumsOfTermsThatStandInManyMove()
