@@ -15,14 +15,16 @@ internal sealed class Varying : StatementWalker
     {
         varying.Add(loop.Index);
         strides[loop.Index] = IndexArithmetic.Number(1);
-        varying.UnionWith(OuterAssigned(loop));
+        var assigned = new HashSet<Local>();
+        Collect(loop.Body, assigned);
+        varying.UnionWith(assigned.Where(l => !declared.Contains(l)));   // it carries something from one iteration to the next
         do
         {
             changed = false;
             foreach (var statement in loop.Body) statement.Accept(this);
         }
         while (changed);
-        FindStrides(loop.Body, [.. AssignedInside(loop.Body)]);
+        FindStrides(loop.Body, assigned);
     }
 
     public static Varying In(For loop) => new(loop);
@@ -42,7 +44,6 @@ internal sealed class Varying : StatementWalker
 
     public override void Visit(Declare statement)
     {
-        declared.Add(statement.Local);
         if (statement.Value is { } value && Has(value)) Mark(statement.Local);
     }
 
@@ -53,7 +54,6 @@ internal sealed class Varying : StatementWalker
 
     public override void Visit(For statement)
     {
-        declared.Add(statement.Index);
         if (Has(statement.From)) Mark(statement.Index);
         var isVarying = Has(statement.From) || Has(statement.Length);
         if (isVarying) underVaryingCondition++;
@@ -69,28 +69,25 @@ internal sealed class Varying : StatementWalker
         if (isVarying) underVaryingCondition--;
     }
 
-    // What is assigned though declared outside carries something from one iteration to the next.
-    private static IEnumerable<Local> OuterAssigned(For loop)
+    private void Collect(ImmutableArray<Statement> statements, HashSet<Local> assigned)
     {
-        var inside = new HashSet<Local>(DeclaredIn(loop.Body));
-        return AssignedInside(loop.Body).Where(l => !inside.Contains(l));
+        foreach (var statement in statements)
+        {
+            switch (statement)
+            {
+                case Declare declare: declared.Add(declare.Local); break;
+                case Assign assign: assigned.Add(assign.Local); break;
+                case For loop:
+                    declared.Add(loop.Index);
+                    Collect(loop.Body, assigned);
+                    break;
+                case If choice:
+                    Collect(choice.Then, assigned);
+                    Collect(choice.Else, assigned);
+                    break;
+            }
+        }
     }
-
-    private static IEnumerable<Local> AssignedInside(ImmutableArray<Statement> statements) => statements.SelectMany(s => s switch
-    {
-        Assign assign => [assign.Local],
-        For loop => AssignedInside(loop.Body),
-        If choice => AssignedInside(choice.Then).Concat(AssignedInside(choice.Else)),
-        _ => Enumerable.Empty<Local>(),
-    });
-
-    private static IEnumerable<Local> DeclaredIn(ImmutableArray<Statement> statements) => statements.SelectMany(s => s switch
-    {
-        Declare declare => [declare.Local],
-        For loop => DeclaredIn(loop.Body).Append(loop.Index),
-        If choice => DeclaredIn(choice.Then).Concat(DeclaredIn(choice.Else)),
-        _ => Enumerable.Empty<Local>(),
-    });
 
     private void FindStrides(ImmutableArray<Statement> statements, HashSet<Local> assigned)
     {

@@ -13,6 +13,7 @@ internal sealed class Vectorise : Rewriter
     private const int MostLanes = 8;
 
     private readonly int bits;
+    private readonly Dictionary<For, ImmutableArray<Statement>?> found = new(ReferenceEqualityComparer.Instance);   // of loops that were tried from outside
 
     private Vectorise(int bits) => this.bits = bits;
 
@@ -30,16 +31,22 @@ internal sealed class Vectorise : Rewriter
     }
 
     private ImmutableArray<Statement>? Vectors(For loop) =>
-        LoopVectoriser.Apply(loop, bits) ?? (loop.IsParallel && !loop.Body.Any(HasVectors) ? LoopVectoriser.Apply(loop, bits, gathers: true) : null);
+        InVectors(loop) ?? (loop.IsParallel && !loop.Body.Any(HasVectors) ? LoopVectoriser.Apply(loop, bits, gathers: true) : null);
+
+    private ImmutableArray<Statement>? InVectors(For loop)
+    {
+        if (!found.TryGetValue(loop, out var known)) found.Add(loop, known = LoopVectoriser.Apply(loop, bits));
+        return known;
+    }
 
     private bool HasVectors(Statement statement) =>
-        statement is For inner && ((inner.IsParallel && LoopVectoriser.Apply(inner, bits) is not null) || inner.Body.Any(HasVectors));
+        statement is For inner && ((inner.IsParallel && InVectors(inner) is not null) || inner.Body.Any(HasVectors));
 
     // Iterations that do not fill a vector run one by one, with all that is inside of them.
     private static bool HasRest(For loop) => IndexArithmetic.Known(IndexArithmetic.Trips(loop)) is not { } trips || trips % MostLanes != 0;
 
     private bool IsBetterInside(Statement statement) =>
-        statement is For inner && ((IndexArithmetic.Known(inner.Length) % MostLanes == 0 && LoopVectoriser.Apply(inner, bits) is not null) || inner.Body.Any(IsBetterInside));
+        statement is For inner && ((IndexArithmetic.Known(inner.Length) % MostLanes == 0 && InVectors(inner) is not null) || inner.Body.Any(IsBetterInside));
 
     // A total that is declared with its start and first combined with the lanes is declared with them instead.
     private void Write(Statement statement)
