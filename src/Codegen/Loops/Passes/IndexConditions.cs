@@ -4,17 +4,39 @@ using static SymDiff.Codegen.Loops.IndexArithmetic;
 
 namespace SymDiff.Codegen.Loops.Passes;
 
-/// <summary>A place between the iterations of a loop: before the one of a number, counted from the length on or from 0.</summary>
-internal readonly record struct Cut(bool IsFromEnd, long Offset)
+/// <summary>What the place of a cut is counted from.</summary>
+internal enum CutOrigin
 {
-    /// <summary>Whether it is known to lie at another or before it.</summary>
-    public bool IsUpTo(Cut other) => IsFromEnd == other.IsFromEnd && Offset <= other.Offset;
+    Start,
+    End,
 
-    /// <summary>Whether there may be iterations on both sides of it.</summary>
-    public bool IsInside => IsFromEnd ? Offset < 0 : Offset > 0;
+    /// <summary>An index from outside of the loop, which may lie within it or not.</summary>
+    Outside,
 }
 
-/// <summary>The conditions of a loop's body that compare the index with a number, or with the loop's length and a number.</summary>
+/// <summary>A place between the iterations of a loop: before the one of a number, counted from an origin on.</summary>
+internal readonly record struct Cut(CutOrigin Origin, long Offset)
+{
+    public static Cut Start => default;
+
+    public static Cut End => new(CutOrigin.End, 0);
+
+    /// <summary>Whether it is known to lie at another or before it.</summary>
+    public bool IsUpTo(Cut other) => Origin == other.Origin && Offset <= other.Offset;
+
+    /// <summary>Whether there may be iterations on both sides of it.</summary>
+    public bool IsInside => Origin switch { CutOrigin.Start => Offset > 0, CutOrigin.End => Offset < 0, _ => true };
+}
+
+/// <summary>Where the conditions of a loop's body change.</summary>
+/// <param name="Cuts">The places.</param>
+/// <param name="Outside">The index that those from outside are counted from; null where there are none.</param>
+internal sealed record CutPlaces(ImmutableArray<Cut> Cuts, IndexSum? Outside);
+
+/// <summary>
+/// The conditions of a loop's body that compare the index with a number, with the loop's length and a number, or, where they choose among statements, with an index
+/// from outside and a number.
+/// </summary>
 internal sealed class IndexConditions : Rewriter
 {
     private readonly Read index;
@@ -23,28 +45,39 @@ internal sealed class IndexConditions : Rewriter
     private readonly Dictionary<Local, IndexSum> sums = [];       // indices of the body
     private readonly Dictionary<Local, Expression> known = [];    // truths that are decided
     private readonly HashSet<Local> assigned;                     // of the body's variables
+    private readonly HashSet<Local> inside;                       // what differs from one iteration to the next
     private readonly HashSet<Cut> cuts = [];
     private readonly (Cut From, Cut To)? range;                   // for which they are decided
+    private IndexSum? outside;                                    // the one index from outside
+    private bool choosesStatements;
+    private readonly HashSet<Local> chosen = [];                  // variables that are declared where a decided choice gives them their value
 
-    private IndexConditions(For loop, Func<Local, IndexSum?> outer, (Cut, Cut)? range)
+    private IndexConditions(For loop, Func<Local, IndexSum?> outer, (Cut, Cut)? range, IndexSum? outside)
     {
-        (this.outer, this.range, index) = (outer, range, new(loop.Index));
+        (this.outer, this.range, this.outside, index) = (outer, range, outside, new(loop.Index));
         length = IndexSum.Of(loop.Length, outer);
         assigned = [.. loop.Body.SelectMany(LocalsOf.Assigned)];
+        inside = [.. LocalsOf.Used(loop.Body).Except(LocalsOf.Reads(loop)), .. assigned, loop.Index];
     }
 
     /// <summary>Where the truth of conditions changes from one iteration to the next.</summary>
     /// <param name="loop">The loop.</param>
     /// <param name="outer">What indices from outside are.</param>
-    public static IReadOnlyCollection<Cut> CutsOf(For loop, Func<Local, IndexSum?> outer)
+    public static CutPlaces CutsOf(For loop, Func<Local, IndexSum?> outer)
     {
-        var conditions = new IndexConditions(loop, outer, null);
+        var conditions = new IndexConditions(loop, outer, null, null);
         conditions.All(loop.Body);
-        return [.. conditions.cuts.Where(c => c.IsInside && (conditions.length.Known is not { } trips || c.Offset < trips))];
+        return new([.. conditions.cuts.Where(c => c.IsInside && (conditions.length.Known is not { } trips || c.Offset < trips))], conditions.outside);
     }
 
     /// <summary>The loop with the conditions decided for the iterations between two places.</summary>
-    public static For Decided(For loop, Func<Local, IndexSum?> outer, Cut from, Cut to) => loop with { Body = new IndexConditions(loop, outer, (from, to)).All(loop.Body) };
+    /// <param name="loop">The loop.</param>
+    /// <param name="outer">What indices from outside are.</param>
+    /// <param name="from">The first place.</param>
+    /// <param name="to">The second.</param>
+    /// <param name="outside">The index that places from outside are counted from.</param>
+    public static For Decided(For loop, Func<Local, IndexSum?> outer, Cut from, Cut to, IndexSum? outside) =>
+        loop with { Body = new IndexConditions(loop, outer, (from, to), outside).All(loop.Body) };
 
     public override void Visit(Declare statement)
     {
@@ -56,14 +89,29 @@ internal sealed class IndexConditions : Rewriter
 
     public override void Visit(If statement)
     {
+        choosesStatements = true;
         var condition = statement.Condition.Accept(this);
+        choosesStatements = false;
         if (condition is not Constant truth)
         {
             Add(new If(condition, All(statement.Then), All(statement.Else)));
             return;
         }
 
-        foreach (var inner in truth.Value.Truth ? statement.Then : statement.Else) inner.Accept(this);
+        var branch = truth.Value.Truth ? statement.Then : statement.Else;
+        if (Written.Count > 0 && Written[^1] is Declare { Value: null, Local: var local } && branch.FirstOrDefault(s => LocalsOf.Assigned(s).Contains(local)) is Assign)
+        {
+            Written.RemoveAt(Written.Count - 1);   // the variable has its value from the beginning
+            chosen.Add(local);
+        }
+
+        foreach (var inner in branch) inner.Accept(this);
+    }
+
+    public override void Visit(Assign statement)
+    {
+        if (chosen.Remove(statement.Local)) Add(new Declare(statement.Local, statement.Value.Accept(this)));
+        else base.Visit(statement);
     }
 
     public override Expression Visit(Read expression) => known.TryGetValue(expression.Local, out var truth) ? truth : expression;
@@ -71,7 +119,7 @@ internal sealed class IndexConditions : Rewriter
     public override Expression Visit(Compare expression)
     {
         if (expression.Left.Type != ScalarType.Index || Changes(expression) is not { } changes) return base.Visit(expression);
-        foreach (var (at, _, _) in changes) cuts.Add(at);
+        cuts.UnionWith(changes.Select(c => c.At).Where(at => at.Origin != CutOrigin.Outside || choosesStatements));
         return range is var (from, to) && Truth(changes, from, to) is { } truth ? new Constant(Scalar.Of(truth), ScalarType.Bool) : base.Visit(expression);
     }
 
@@ -108,18 +156,28 @@ internal sealed class IndexConditions : Rewriter
 
     private static Cut Next(Cut cut) => cut with { Offset = cut.Offset + 1 };
 
-    private Cut? PlaceOf(IndexSum place) =>
-        place.Known is { } number ? new(false, number)
-        : place.Minus(length).Known is { } behind ? new(true, behind)
-        : null;
+    private Cut? PlaceOf(IndexSum place)
+    {
+        if (place.Known is { } number) return new(CutOrigin.Start, number);
+        if (place.Minus(length).Known is { } behind) return new(CutOrigin.End, behind);
+        if (range is null && choosesStatements && outside is null && place.Parts.All(p => IsOutside(p.Atom))) outside = place.Plus(-place.Number);
+        return outside is not null && place.Minus(outside).Known is { } distance ? new(CutOrigin.Outside, distance) : null;
+    }
+
+    private bool IsOutside(Expression index) => index switch
+    {
+        Read read => !inside.Contains(read.Local),
+        Arithmetic { Kind: not (ArithmeticKind.Divide or ArithmeticKind.Remainder) } => index.Accept(ExpressionParts.Instance).All(IsOutside),
+        _ => index is Constant,
+    };
 
     private static bool? Truth((Cut At, bool Before, bool From)[] changes, Cut from, Cut to)
     {
         bool? truth = null;
         foreach (var (at, before, after) in changes)
         {
-            if (at.IsUpTo(from) || at is { IsFromEnd: false, Offset: <= 0 }) truth = after;
-            else return to.IsUpTo(at) || at is { IsFromEnd: true, Offset: >= 0 } ? truth ?? before : null;
+            if (at.IsUpTo(from) || at is { Origin: CutOrigin.Start, Offset: <= 0 }) truth = after;
+            else return to.IsUpTo(at) || at is { Origin: CutOrigin.End, Offset: >= 0 } ? truth ?? before : null;
         }
 
         return truth;

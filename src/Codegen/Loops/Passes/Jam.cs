@@ -5,11 +5,14 @@ namespace SymDiff.Codegen.Loops.Passes;
 
 /// <summary>
 /// Runs several iterations of an independent loop at once around an inner reduction over vectors (unroll and jam), so that what they share is loaded once and
-/// their totals stay in registers: two of the second loop around, four of the first; four of each where vectors of 512 bits have 32 registers.
+/// their totals stay in registers: two of the second loop around, four of the first; four of each where vectors of 512 bits have 32 registers. Vectors side by
+/// side in rows that a reduction adds up go together too: it reads whole rows, one after another.
 /// </summary>
 internal sealed class Jam : Rewriter
 {
     private static readonly List<int> Wanted = [4, 5, 6, 3, 2];   // iterations at once, where they divide a number, else the first
+
+    private const int MostCopied = 20;   // operations besides the reduction, where vectors go together only for the order of memory
 
     private readonly int mostTotals;   // of 16 or 32 registers; the others hold what is combined
 
@@ -68,7 +71,7 @@ internal sealed class Jam : Rewriter
         var reductions = inner.Where(IsReduction).ToList();
         var isOuter = reductions.Count == 0;
         if (isOuter) reductions = [.. inner.Where(l => l.IsParallel).SelectMany(l => l.Body.OfType<For>()).Where(IsReduction)];
-        if (reductions.Count == 0 || !Share(reductions, loop)) return 1;
+        if (reductions.Count == 0 || !(Share(reductions, loop) || (!isOuter && AddRows(reductions, loop)))) return 1;
         var totals = reductions.Max(Totals);
         var room = mostTotals / totals;
         if (isOuter) return Known(Trips(loop)) is { } few && few < 2 || room < 4 ? 1 : Known(Trips(loop)) == 3 ? 3 : room < 16 ? 2 : 4;
@@ -89,6 +92,20 @@ internal sealed class Jam : Rewriter
     {
         var varying = Varying.In(loop);
         return reductions.Exists(r => LoadsOf.Statements(r.Body).Exists(load => !varying.Has(load)));
+    }
+
+    // The vectors of the loop lie side by side, those of a reduction in different rows.
+    private static bool AddRows(List<For> reductions, For loop)
+    {
+        if (loop.Step == 1 || loop.Body.Except(reductions).Sum(OperationCount.Of) > MostCopied) return false;
+        var beside = Varying.In(loop);
+        return reductions.TrueForAll(reduction =>
+        {
+            var below = Varying.In(reduction);
+            return LoadsOf.Statements(reduction.Body).TrueForAll(load => load is VectorLoad { Offset: var offset } && IsOne(beside.Stride(offset)) && below.Stride(offset) is { } row && Known(row) is not (0 or 1));
+        });
+
+        static bool IsOne(Expression? stride) => stride is not null && Known(stride) == 1;
     }
 
     private sealed class LoadsOf : StatementWalker

@@ -65,6 +65,36 @@ public class SplitRangesTests
         Check(graph.Function("f", [x, y], [Select(isAnywhere, Exp(Concatenate([x[1..], x[..1]])) + Sum(Outer(x, y[1]), [1]), Concatenate([y[0, ..1], x[..^1]]))]), n, 6);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    [InlineData(20)]
+    public void Triangles(int n)
+    {
+        var graph = new Graph();
+        var d = graph.Dim("d");
+        Node x = graph.Variable("x", [d * (d - 1) / 2]), y = graph.Variable("y", [d]);
+        var triangle = UnpackTriangle(x, d, strict: true) + DiagonalMatrix(y);
+        Check(graph.Function("f", [x, y], [triangle]), n * (n - 1) / 2, n);
+        Check(graph.Function("f", [x, y], [Sum(triangle * triangle) * Sum(y)]).ValueAndGradient(), n * (n - 1) / 2, n);
+    }
+
+    // The length of a part is a place within the whole that only the call tells.
+    [Theory]
+    [InlineData(0, 3, 1)]
+    [InlineData(3, 0, 0)]
+    [InlineData(1, 1, 1)]
+    [InlineData(20, 9, 17)]
+    public void PartsOfAnyLength(int first, int second, int third)
+    {
+        var graph = new Graph();
+        Node x = graph.Variable("x", [graph.Dim("n")]), y = graph.Variable("y", [graph.Dim("m")]), z = graph.Variable("z", [graph.Dim("p")]);
+        Node all = Concatenate([Sin(x), Exp(y), z]), turned = Concatenate([z, y, x]);
+        Check(graph.Function("f", [x, y, z], [all * turned, Sum(all)]), first, second, third);
+        Check(graph.Function("f", [x, y, z], [Sum(all * turned)]).ValueAndGradient(), first, second, third);
+    }
+
     private static void Check(Function f, params int[] lengths)
     {
         var arguments = lengths.Select((n, k) => Numbers(n, k)).Select((v, k) => f.Inputs[k].Type.Rank == 1 ? Tensor.Vector(v) : Tensor.Of(DType.Float64, v, 2, 3)).ToArray();

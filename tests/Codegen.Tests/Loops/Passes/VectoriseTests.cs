@@ -42,6 +42,17 @@ public sealed class VectoriseTests
         Check(Function([x, y], [Max(x), Min(x * y), Max(Select(x > y, x, y))]), vectors: true);
     }
 
+    // Four vectors of a row before the next row, as they lie in memory.
+    [Theory, MemberData(nameof(Floats))]
+    public void SumsOfColumnsReadWholeRows(DType dtype)
+    {
+        Node x = graph.Variable("x", [graph.Dim("m"), graph.Dim("n")], dtype), y = graph.Variable("y", [graph.Dim("n")], dtype);
+        var f = Function([x, y], [Sum(Square(x), [0]), -y]);
+        Check(f, vectors: true);
+        var width = 4 * (dtype == DType.Float64 ? 4 : 8);
+        Assert.Contains($"i += {width})", f.ToCSharp(new() { Vectorize = true }), StringComparison.Ordinal);
+    }
+
     // The last vector has lanes that the one before had: they are left out.
     [Theory, MemberData(nameof(Floats))]
     public void TotalsOfFunctions(DType dtype)
