@@ -343,7 +343,7 @@ internal sealed class NodeScope
     {
         Dim[] lengths = [product.Rows, product.Inner, product.Columns];
         if (product.Stack is { } stack) lengths = [stack, .. lengths];
-        return terms.Kernel(product.Stack is null ? "MatMul" : "BatchedMatMul", buffer.Type,
+        return terms.Kernel(product.Stack is null ? "MatMul" : product.IsSummed ? "SummedMatMul" : "BatchedMatMul", buffer.Type,
         [
             (homes[product.A], null), (homes[product.B], null), (buffer, null),
             .. lengths.Select(length => ((Buffer?)null, (Term?)terms.Length(length))),

@@ -5,7 +5,7 @@ namespace SymDiff.Codegen.Scheduling;
 
 /// <summary>
 /// A node that is a product of two matrices, or a stack of such products: a sum of products of one entry each of two tensors, whose axes are those of a stack,
-/// of rows, of columns and of the sum. Several axes beside each other are one: <c>[b, m, k]·[k, n]</c> is a product of b·m rows. Whatever op says so, a library
+/// of rows, of columns and of the sum; or the sum of a stack of products. Several axes beside each other are one: <c>[b, m, k]·[k, n]</c> is a product of b·m rows. Whatever op says so, a library
 /// kernel computes it where the matrices may be large.
 /// </summary>
 /// <param name="A">The left matrices as they lie in memory.</param>
@@ -22,6 +22,9 @@ internal sealed record MatrixProduct(Node A, Node B)
 
     /// <summary>The number of products; null for a single one. A matrix that has no axis of the stack is a factor of each.</summary>
     public Dim? Stack { get; private init; }
+
+    /// <summary>Whether the products of the stack are added up.</summary>
+    public bool IsSummed { get; private init; }
 
     /// <summary>The number of rows.</summary>
     public required Dim Rows { get; init; }
@@ -42,13 +45,33 @@ internal sealed record MatrixProduct(Node A, Node B)
         if (summed.Count == 0 || element is not Arithmetic { Kind: ArithmeticKind.Multiply, Left: Load left, Right: Load right }) return null;
         if (Operand.Of(node, left) is not { } a || Operand.Of(node, right) is not { } b) return null;
         var result = new Operand(node, axes).WithoutOnes();
+        if (Candidates(result, a, b).FirstOrDefault(candidate => candidate is not null) is not { } product) return null;
+        return new[] { product.Rows, product.Inner, product.Columns }.All(d => d.IsConstant && d.Value <= SmallSide) ? null : product;
+    }
+
+    // Either factor may be the left one. Sums of products come last: where one product says the same, it is one.
+    private static IEnumerable<MatrixProduct?> Candidates(Operand result, Operand a, Operand b)
+    {
         for (var depth = 0; depth <= Math.Max(0, result.Axes.Length - 2); depth++)
         {
-            if ((Of(result, a, b, depth) ?? Of(result, b, a, depth)) is not { } product) continue;
-            return new[] { product.Rows, product.Inner, product.Columns }.All(d => d.IsConstant && d.Value <= SmallSide) ? null : product;
+            yield return Of(result, a, b, depth);
+            yield return Of(result, b, a, depth);
         }
 
-        return null;
+        for (var depth = 1; depth <= Math.Min(a.Axes.Length, b.Axes.Length) - 2; depth++)
+        {
+            yield return SumOf(result, a, b, depth);
+            yield return SumOf(result, b, a, depth);
+        }
+    }
+
+    // C[i,j] = Σₛ Σₖ A[s,i,k]·B[s,k,j]: the adjoint of a matrix that is a factor of a whole stack.
+    private static MatrixProduct? SumOf(Operand result, Operand a, Operand b, int depth)
+    {
+        var stack = a.Axes.Take(depth).ToList();
+        if (!b.Axes.Take(depth).SequenceEqual(stack) || stack.Exists(result.Axes.Contains)) return null;
+        var product = Of(result, a with { Axes = a.Axes[depth..] }, b with { Axes = b.Axes[depth..] }, depth: 0);
+        return product is null || product.Rows == Dim.One || product.Columns == Dim.One ? null : product with { Stack = Length(stack), IsSummed = true };
     }
 
     // A stack along the first axes of the result, which are also the first ones of the factors that have them.

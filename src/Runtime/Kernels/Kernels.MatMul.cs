@@ -7,14 +7,16 @@ public static partial class Kernels
     public static void MatMul(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> c, int m, int k, int n)
     {
         CheckMatMul(1, m, k, n, a.Length, b.Length, c.Length);
-        Multiply(a, b, c, k, n);
+        c.Clear();
+        AddProduct(a, b, c, k, n);
     }
 
     /// <inheritdoc cref="MatMul(ReadOnlySpan{double}, ReadOnlySpan{double}, Span{double}, int, int, int)"/>
     public static void MatMul(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int m, int k, int n)
     {
         CheckMatMul(1, m, k, n, a.Length, b.Length, c.Length);
-        Multiply(a, b, c, k, n);
+        c.Clear();
+        AddProduct(a, b, c, k, n);
     }
 
     /// <summary>Cᵢ = Aᵢ·Bᵢ for a stack of matrices each.</summary>
@@ -22,9 +24,10 @@ public static partial class Kernels
     public static void BatchedMatMul(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> c, int batch, int m, int k, int n)
     {
         CheckMatMul(batch, m, k, n, a.Length, b.Length, c.Length);
+        c.Clear();
         for (var i = 0; i < batch; i++)
         {
-            Multiply(a.Slice(i * m * k, m * k), b.Slice(i * k * n, k * n), c.Slice(i * m * n, m * n), k, n);
+            AddProduct(a.Slice(i * m * k, m * k), b.Slice(i * k * n, k * n), c.Slice(i * m * n, m * n), k, n);
         }
     }
 
@@ -32,9 +35,33 @@ public static partial class Kernels
     public static void BatchedMatMul(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int batch, int m, int k, int n)
     {
         CheckMatMul(batch, m, k, n, a.Length, b.Length, c.Length);
+        c.Clear();
         for (var i = 0; i < batch; i++)
         {
-            Multiply(a.Slice(i * m * k, m * k), b.Slice(i * k * n, k * n), c.Slice(i * m * n, m * n), k, n);
+            AddProduct(a.Slice(i * m * k, m * k), b.Slice(i * k * n, k * n), c.Slice(i * m * n, m * n), k, n);
+        }
+    }
+
+    /// <summary>C = Σᵢ Aᵢ·Bᵢ over stacks of as many matrices.</summary>
+    /// <exception cref="ArgumentException">A length does not fit the sizes.</exception>
+    public static void SummedMatMul(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> c, int batch, int m, int k, int n)
+    {
+        CheckSum(batch, m, k, n, a.Length, b.Length, c.Length);
+        c.Clear();
+        for (var i = 0; i < batch; i++)
+        {
+            AddProduct(a.Slice(i * m * k, m * k), b.Slice(i * k * n, k * n), c, k, n);
+        }
+    }
+
+    /// <inheritdoc cref="SummedMatMul(ReadOnlySpan{double}, ReadOnlySpan{double}, Span{double}, int, int, int, int)"/>
+    public static void SummedMatMul(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int batch, int m, int k, int n)
+    {
+        CheckSum(batch, m, k, n, a.Length, b.Length, c.Length);
+        c.Clear();
+        for (var i = 0; i < batch; i++)
+        {
+            AddProduct(a.Slice(i * m * k, m * k), b.Slice(i * k * n, k * n), c, k, n);
         }
     }
 
@@ -52,6 +79,17 @@ public static partial class Kernels
         CheckStack(c, nameof(c), batch, m, n);
     }
 
+    internal static void CheckSum(int batch, int m, int k, int n, int a, int b, int c)
+    {
+        CheckSize(batch, nameof(batch));
+        CheckSize(m, nameof(m));
+        CheckSize(k, nameof(k));
+        CheckSize(n, nameof(n));
+        CheckLength(a, nameof(a), batch, m, k);
+        CheckLength(b, nameof(b), batch, k, n);
+        CheckLength(c, nameof(c), m, n);
+    }
+
     // A single matrix is named by its rows and columns.
     private static void CheckStack(int actual, string name, int batch, int rows, int columns)
     {
@@ -66,9 +104,8 @@ public static partial class Kernels
     }
 
     // Rows of B stream through the cache: C[i,:] += A[i,p]·B[p,:]
-    private static void Multiply(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> c, int k, int n)
+    private static void AddProduct(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> c, int k, int n)
     {
-        c.Clear();
         for (var (aAt, cAt) = (0, 0); cAt < c.Length; cAt += n)
         {
             var row = c.Slice(cAt, n);
@@ -79,9 +116,8 @@ public static partial class Kernels
         }
     }
 
-    private static void Multiply(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int k, int n)
+    private static void AddProduct(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int k, int n)
     {
-        c.Clear();
         for (var (aAt, cAt) = (0, 0); cAt < c.Length; cAt += n)
         {
             var row = c.Slice(cAt, n);

@@ -34,6 +34,7 @@ public sealed class MatrixProductTests
         { "A @ B", "BatchedMatMul", 1 }, { "A' @ B", "BatchedMatMul", 1 }, { "A @ B'", "BatchedMatMul", 1 }, { "A @ W", "MatMul", 1 }, { "A @ W'", "MatMul", 1 }, { "A' @ W", "BatchedMatMul", 1 },
         { "V @ B", "BatchedMatMul", 1 }, { "V' @ B", "BatchedMatMul", 1 }, { "einsum sik,skj", "BatchedMatMul", 1 }, { "einsum ski,skj", "MatMul", 1 }, { "einsum of four axes", "BatchedMatMul", 1 },
         { "gradient of A @ B", "BatchedMatMul", 3 }, { "gradient of A @ W", "MatMul", 3 }, { "gradient of V @ B", "BatchedMatMul", 2 },
+        { "gradient of V @ B", "SummedMatMul", 1 }, { "einsum smk,snk", "SummedMatMul", 1 },
     };
 
     // Stacks of products, those that fold into one, and those that share a matrix.
@@ -124,6 +125,7 @@ public sealed class MatrixProductTests
             "einsum sik,skj" => F(Einsum("sik,skj->sij", a, b), a, b),
             "einsum ski,skj" => F(Einsum("ski,skj->ij", at, b), at, b),
             "einsum of four axes" => F(Einsum("skl,smkn->smln", at, Reshape(b, [s, 1, k, n])), at, b),
+            "einsum smk,snk" => F(Einsum("smk,snk->nm", a, bt), a, bt),
             "gradient of A @ B" => Gradient(MatMul(a, b), a, b),
             "gradient of A @ W" => Gradient(MatMul(a, w), a, w),
             _ => Gradient(MatMul(v, b), v, b),

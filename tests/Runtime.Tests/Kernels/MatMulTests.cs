@@ -34,6 +34,23 @@ public class MatMulTests
     }
 
     [Fact]
+    public void ASumOverABatchIsTheSumOfTheProducts()
+    {
+        double[] a = Random(3 * 2, 4, 3), b = Random(3 * 4, 5, 4), c = Random(2, 5, 5), expected = new double[2 * 5];
+        for (var i = 0; i < 3; i++)
+        {
+            var product = Product(a[(i * 8)..((i + 1) * 8)], b[(i * 20)..((i + 1) * 20)], 2, 4, 5);
+            for (var at = 0; at < expected.Length; at++) expected[at] += product[at];
+        }
+
+        Kernel.SummedMatMul(a, b, c, 3, 2, 4, 5);
+        AssertClose(expected, c);
+        var single = new float[c.Length];
+        Kernel.SummedMatMul(Single(a), Single(b), single, 3, 2, 4, 5);
+        AssertClose(c, single);
+    }
+
+    [Fact]
     public void NaNTimesZeroIsNaN()
     {
         var c = new double[1];

@@ -121,6 +121,34 @@ public class VectorMatMulTests
         }
     }
 
+    [Theory]
+    [InlineData(40, 30, 31, 33, 1), InlineData(40, 30, 31, 33, 3), InlineData(3, 100, 120, 90, 2), InlineData(1, 9, 5, 17, 2), InlineData(0, 3, 4, 5, 2), InlineData(7, 2, 0, 2, 1), InlineData(4, 0, 3, 2, 1)]
+    public void ASumOverAStackIsAProductAddedAfterTheOther(int batch, int m, int k, int n, int degree)
+    {
+        foreach (var (transposeA, transposeB, accumulate) in Forms())
+        {
+            double[] a = Random(batch * m, k, 3), b = Random(batch * k, n, 4), c = Random(m, n, 5), expected = accumulate ? [.. c] : new double[m * n];
+            float[] fa = Single(a), fb = Single(b), fc = Single(c), single = Single(expected);
+            for (var i = 0; i < batch; i++)
+            {
+                VectorKernels.MatMul(a.AsSpan(i * m * k, m * k), b.AsSpan(i * k * n, k * n), expected, m, k, n, transposeA, transposeB, accumulate: true);
+                VectorKernels.MatMul(fa.AsSpan(i * m * k, m * k), fb.AsSpan(i * k * n, k * n), single, m, k, n, transposeA, transposeB, accumulate: true);
+            }
+
+            VectorKernels.SummedMatMul(a, b, c, batch, m, k, n, transposeA, transposeB, accumulate, degree);
+            VectorKernels.SummedMatMul(fa, fb, fc, batch, m, k, n, transposeA, transposeB, accumulate, degree);
+            Assert.Equal(expected, c);
+            Assert.Equal(single, fc);
+        }
+    }
+
+    [Fact]
+    public void ASumOverAStackOfAnotherHeightIsAnError()
+    {
+        var error = Assert.Throws<ArgumentException>(() => VectorKernels.SummedMatMul(new double[18], new double[36], new double[24], 3, 2, 3, 4));
+        Assert.StartsWith("c has 24 elements; expected 8 (2×4).", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AStackOfAnotherHeightIsAnError()
     {

@@ -45,8 +45,24 @@ public static partial class VectorKernels
         bool transposeA = false, bool transposeB = false, bool accumulate = false, int maxDegreeOfParallelism = 1) =>
         MultiplyStack<SingleProducts, float>(a, b, c, batch, m, k, n, transposeA, transposeB, accumulate, maxDegreeOfParallelism);
 
+    /// <summary>C = Σᵢ Aᵢ·Bᵢ, or C += that when accumulated, over stacks of as many matrices. Flags as for a single product.</summary>
+    /// <exception cref="ArgumentException">A length does not fit the sizes.</exception>
+    public static void SummedMatMul(
+        ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> c, int batch, int m, int k, int n,
+        bool transposeA = false, bool transposeB = false, bool accumulate = false, int maxDegreeOfParallelism = 1) =>
+        MultiplySum<DoubleProducts, double>(a, b, c, batch, m, k, n, transposeA, transposeB, accumulate, maxDegreeOfParallelism);
+
+    /// <inheritdoc cref="SummedMatMul(ReadOnlySpan{double}, ReadOnlySpan{double}, Span{double}, int, int, int, int, bool, bool, bool, int)"/>
+    public static void SummedMatMul(
+        ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int batch, int m, int k, int n,
+        bool transposeA = false, bool transposeB = false, bool accumulate = false, int maxDegreeOfParallelism = 1) =>
+        MultiplySum<SingleProducts, float>(a, b, c, batch, m, k, n, transposeA, transposeB, accumulate, maxDegreeOfParallelism);
+
     // The steps are those from a matrix to the next one: 0 where there is one for all.
     private readonly record struct Stack<T>(Product<T> First, nint StepA, nint StepB)
+        where T : unmanaged;
+
+    private readonly record struct SummedStack<T>(Stack<T> Stack, int Height)
         where T : unmanaged;
 
     private readonly record struct Product<T>(Strided<T> A, Strided<T> B, nint C, int M, int K, int N, bool Accumulate)
@@ -111,6 +127,39 @@ public static partial class VectorKernels
             {
                 Chunks.Run(batch, degree, 1, stack, static (stack, from, to) => MultiplyEach<TProducts, T>(stack, from, to, 1));
             }
+        }
+    }
+
+    // In parts: rows of C, to which every product of the stack adds in turn.
+    private static unsafe void MultiplySum<TProducts, T>(
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int batch, int m, int k, int n, bool transposeA, bool transposeB, bool accumulate, int degree)
+        where TProducts : IProducts<T>
+        where T : unmanaged
+    {
+        Kernels.CheckSum(batch, m, k, n, a.Length, b.Length, c.Length);
+        if (batch == 0 && !accumulate)
+        {
+            c.Clear();
+        }
+
+        fixed (T* pa = a, pb = b, pc = c)
+        {
+            var first = new Product<T>(Strided<T>.Of(pa, m, k, transposeA), Strided<T>.Of(pb, k, n, transposeB), (nint)pc, m, k, n, accumulate);
+            var stack = new SummedStack<T>(new(first, (nint)m * k, (nint)k * n), batch);
+            var parts = (long)batch * m * k * n < SmallestParallelProduct ? 1 : degree;
+            Chunks.Run(m, parts, 8, stack, static (stack, from, to) => AddRows<TProducts, T>(stack, from, to));
+        }
+    }
+
+    private static unsafe void AddRows<TProducts, T>(in SummedStack<T> sum, nint from, nint to)
+        where TProducts : IProducts<T>
+        where T : unmanaged
+    {
+        var (p, stepA, stepB) = sum.Stack;
+        for (nint i = 0; i < sum.Height; i++)
+        {
+            var (a, b) = (p.A.From(from, 0), (nint)((T*)p.B.Address + (i * stepB)));
+            TProducts.Multiply(a with { Address = (nint)((T*)a.Address + (i * stepA)) }, p.B with { Address = b }, (T*)p.C + (from * p.N), p.N, to - from, p.K, p.N, p.Accumulate || i > 0);
         }
     }
 
