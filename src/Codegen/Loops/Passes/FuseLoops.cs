@@ -4,7 +4,7 @@ namespace SymDiff.Codegen.Loops.Passes;
 
 /// <summary>
 /// Loops around others over the same first axis become one, where each iteration keeps to its own row of what one of them writes and the other touches: the
-/// row is still near when it is read.
+/// row is still near when it is read. Not those of which <see cref="Jam"/> runs several iterations at once: what these share is worth more.
 /// </summary>
 internal sealed class FuseLoops
 {
@@ -13,6 +13,7 @@ internal sealed class FuseLoops
 
     private readonly IndexRanges ranges;
     private readonly Dictionary<Statement, Effects> effects = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Statement, bool> candidates = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Local, Dictionary<Buffer, Dim?>> rows = [];   // by the loop's index
 
     private FuseLoops(LoopProgram program) => ranges = IndexRanges.In(program);
@@ -29,6 +30,7 @@ internal sealed class FuseLoops
         }
 
         effects.Clear();
+        candidates.Clear();
         rows.Clear();
         return [.. code.Select(Inside)];
     }
@@ -40,7 +42,12 @@ internal sealed class FuseLoops
         _ => statement,
     };
 
-    private bool IsCandidate(For loop) => loop is { IsParallel: true, Step: 1 } && loop.Body.Any(s => s is For) && EffectsOf(loop).IsPlain;
+    private bool IsCandidate(For loop)
+    {
+        if (!candidates.TryGetValue(loop, out var known))
+            candidates.Add(loop, known = loop is { IsParallel: true, Step: 1 } && loop.Body.Any(s => s is For) && EffectsOf(loop).IsPlain && !Jam.MayTake(loop));
+        return known;
+    }
 
     private Effects EffectsOf(Statement statement)
     {
@@ -103,6 +110,7 @@ internal sealed class FuseLoops
 
         EffectsOf(before).Add(EffectsOf(loop));
         effects.Add(joined, EffectsOf(before));
+        candidates.Add(joined, true);
         ranges.Join(loop, before);
     }
 

@@ -20,6 +20,13 @@ internal sealed class Jam : Rewriter
 
     public static LoopProgram Apply(LoopProgram program) => program with { Body = new Jam(program.VectorBits).All(program.Body) };
 
+    /// <summary>Whether iterations of a loop will share what a contraction within another loop reads, once that is vector code.</summary>
+    public static bool MayTake(For loop)
+    {
+        var reductions = WithinLoops(loop).Where(l => !l.Body.Any(s => s is For or If) && l.Body.Any(s => s is Assign { Local.Type.IsFloat: true } assign && Reduction.Of(assign) is not null)).ToList();
+        return reductions.Count > 0 && Share(reductions, loop);
+    }
+
     public override void Visit(For statement)
     {
         if (statement.IsParallel && Factor(statement) is > 1 and var factor)
@@ -70,7 +77,7 @@ internal sealed class Jam : Rewriter
         var inner = loop.Body.OfType<For>().ToList();
         var reductions = inner.Where(IsReduction).ToList();
         var isOuter = reductions.Count == 0;
-        if (isOuter) reductions = [.. inner.Where(l => l.IsParallel).SelectMany(l => l.Body.OfType<For>()).Where(IsReduction)];
+        if (isOuter) reductions = [.. WithinLoops(loop).Where(IsReduction)];
         if (reductions.Count == 0 || !(Share(reductions, loop) || (!isOuter && AddRows(reductions, loop)))) return 1;
         var totals = reductions.Max(Totals);
         var room = mostTotals / totals;
@@ -82,6 +89,8 @@ internal sealed class Jam : Rewriter
         var possible = Wanted.FindAll(f => f <= room && f <= trips);
         return possible.Find(f => trips % f == 0) is > 0 and var exact ? exact : possible[0];
     }
+
+    private static IEnumerable<For> WithinLoops(For loop) => loop.Body.OfType<For>().Where(l => l.IsParallel).SelectMany(l => l.Body.OfType<For>());
 
     private static bool IsReduction(For loop) => !loop.Body.Any(s => s is For or If) && Totals(loop) > 0;
 

@@ -37,6 +37,17 @@ public class KeepRowsTests
         Check([Sum(v * v, [2]), Max(v, [0])], "8*d*e*n");
     }
 
+    // exp(-|xᵢ - yⱼ|²) over their sum: several i share what they read of y.
+    [Fact]
+    public void TilesOfAContractionStay()
+    {
+        Dim n = graph.Dim("n"), m = graph.Dim("m");
+        Node x = graph.Variable("x", [n, 1, 64]), y = graph.Variable("y", [1, m, 64]);
+        var weights = Exp(-Sum((x - y) * (x - y), [2]));
+        var function = graph.Function("f", [x, y], [weights / Reshape(Sum(weights, [1]), [n, 1])]);
+        Assert.Contains(Compiler.Compile(function, Numerics.Standard, vectorize: true).Body, s => s is For { Step: > 1 } loop && loop.Body.Any(inner => inner is For));
+    }
+
     [Fact]
     public void AnOutputIsKept()
     {
