@@ -15,14 +15,16 @@ internal static partial class Cases
         double[] all = [d, k, n, 0, 1, .. alpha, .. mu, .. q, .. l, .. x];
         var byHand = new Mixture(d, k, alpha, mu, q, l, x, m: 0, gamma: 1);
         var ends = new[] { k, k + k * d, k + 2 * k * d, k + 2 * k * d + l.Length };
+        Func<double[], double> Gradient(GradientOfPosterior run) => g => run(alpha, mu, q, l, x, 0, 1, g.AsSpan(0, k), g.AsSpan(k, k * d), g.AsSpan(ends[1], k * d), g.AsSpan(ends[2], l.Length));
         return new($"Gaussian mixture, d {d}, k {k}, n {n}", ends[^1], [
             ByHand("C# by hand", g => g is null ? byHand.Value() : byHand.ValueAndGradient(g)),
             .. NativeCode.Contender("mixture", NativeMixture(all)),
             .. Compiled<GradientOfPosterior, GaussianMixture.Value>(
                 GaussianMixture.Objective(),
                 GaussianMixture.Parameters,
-                run => g => run(alpha, mu, q, l, x, 0, 1, g.AsSpan(0, k), g.AsSpan(k, k * d), g.AsSpan(ends[1], k * d), g.AsSpan(ends[2], l.Length)),
+                Gradient,
                 run => () => run(alpha, mu, q, l, x, 0, 1)),
+            new("SymDiff, without vectors", Gradient(Scalar<GradientOfPosterior>(GaussianMixture.Objective().ValueAndGradient(GaussianMixture.Parameters)))),
         ]);
     }
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using SymDiff.Codegen;
+using SymDiff.Codegen.Backends;
+using SymDiff.Codegen.Backends.Roslyn;
 using SymDiff.Codegen.Loops;
 
 namespace SymDiff.Benchmarks;
@@ -56,6 +58,14 @@ internal static partial class Cases
             var run = derived.Compile<TGradient>(options);
             yield return new($"SymDiff, {backend}{(threads > 1 ? $", {threads} threads" : "")}", gradient(run), value(valueAlone), watch.Elapsed.TotalMilliseconds, operations);
         }
+    }
+
+    /// <summary>What <c>ToCSharp</c> writes unless it is asked for vectors.</summary>
+    private static TDelegate Scalar<TDelegate>(Function f)
+        where TDelegate : Delegate
+    {
+        var program = Compiler.Compile(f, Numerics.Standard, vectorize: false);
+        return (TDelegate)RoslynBackend.Compile(program, Signature.Of(typeof(TDelegate), program));
     }
 
     private static Contender Interpreted(Function f, string[] wrt, params Tensor[] inputs)

@@ -42,9 +42,9 @@ internal static class Compiler
     {
         begin?.Invoke("Simplify");
         var simplified = function.Simplify(numerics == Numerics.Strict ? RuleSets.Exact : RuleSets.Standard);   // first: what follows costs by the node
-        var isRelaxed = vectorize && numerics != Numerics.Strict;
+        var isRelaxed = numerics != Numerics.Strict;
         begin?.Invoke("Lower");
-        var lowered = Lowering.Lowering.Lower(GuardedReads.Of(simplified), isRelaxed, threads);
+        var lowered = Lowering.Lowering.Lower(GuardedReads.Of(simplified), isRelaxed, vectorize, threads);
         var passes = Passes.Where(p => vectorize ? !p.ChangesRounding || isRelaxed : !p.ChangesRounding && !p.NeedsRawMemory);
         return lowered with { Program = passes.Aggregate(lowered.Program.WithVectors(vectorBits), (program, pass) => Apply(pass, program)) };
 

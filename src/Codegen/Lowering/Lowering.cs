@@ -16,19 +16,20 @@ internal sealed class Lowering
     private readonly Storage storage;
     private readonly NodeScope scope;
 
-    private Lowering(Function function, bool isRelaxed, Parallelism threads)
+    private Lowering(Function function, bool isRelaxed, bool hasVectors, Parallelism threads)
     {
         this.function = function;
-        storage = new(isRelaxed) { Threads = threads };
-        scope = new(storage, function.Outputs, isFunction: true, hasProducts: isRelaxed);
+        storage = new(isRelaxed) { Threads = threads, Batches = hasVectors };
+        scope = new(storage, function.Outputs, isFunction: true, hasProducts: isRelaxed && hasVectors);
     }
 
     /// <summary>The loop code of a function.</summary>
     /// <param name="function">The function.</param>
-    /// <param name="isRelaxed">Whether iterations may run side by side, and values be combined in another order than the interpreter's.</param>
+    /// <param name="isRelaxed">Whether values may be combined in another order than the interpreter's.</param>
+    /// <param name="hasVectors">Whether iterations may also run side by side, and products of matrices be kernels.</param>
     /// <param name="threads">How many threads loops and kernels may use.</param>
-    public static Lowered Lower(Function function, bool isRelaxed, Parallelism? threads = null) =>
-        new Lowering(MacroExpansion.Of(function), isRelaxed, threads ?? Parallelism.None).Run();
+    public static Lowered Lower(Function function, bool isRelaxed, bool hasVectors, Parallelism? threads = null) =>
+        new Lowering(MacroExpansion.Of(function), isRelaxed, hasVectors, threads ?? Parallelism.None).Run();
 
     private Lowered Run()
     {

@@ -211,7 +211,7 @@ public sealed class VectoriseTests
 
     private static void PassesLeaveItWellFormed(Function function)
     {
-        var program = SymDiff.Codegen.Lowering.Lowering.Lower(function.Simplify(), isRelaxed: true).Program;
+        var program = SymDiff.Codegen.Lowering.Lowering.Lower(function.Simplify(), isRelaxed: true, hasVectors: true).Program;
         foreach (var pass in Compiler.Passes)
         {
             program = pass.Apply(program);
