@@ -17,81 +17,15 @@ public sealed class MergeLoops : Pass
     private ImmutableArray<Node> Rewritten(ImmutableArray<Node> nodes, RewriteLog? log)
     {
         var order = Traversal.PostOrder(nodes);
-        var clusters = new Clusters(order);
-        return clusters.Merged.Any() ? new Merging(nodes, clusters, LoopPass.UsedOutputs(order), log).Run() : nodes;
-    }
-
-    /// <summary>Which loops become one.</summary>
-    private sealed class Clusters
-    {
-        private readonly Dictionary<Node, List<Node>> clusterOf = [];
-        private readonly Dictionary<object, List<List<Node>>> byKey = [];
-        private bool isMerging;   // whether some cluster has several loops
-
-        public Clusters(IReadOnlyList<Node> order)
-        {
-            foreach (var loop in order)
-                if (loop.Op is LoopOp { Condition: null } op && !op.Inputs.Any(i => i is LoopInput.Replayed)) Join(loop, op);
-        }
-
-        public IEnumerable<List<Node>> Merged => clusterOf.Values.Where(c => c.Count > 1);
-
-        public List<Node>? Of(Node node) => clusterOf.TryGetValue(node, out var cluster) && cluster.Count > 1 ? cluster : null;
-
-        private void Join(Node loop, LoopOp op)
-        {
-            object key = (op.Length, op.Counted ? loop.Inputs[loop.Inputs.Length - 1] : null, op.IsCarried);
-            if (!byKey.TryGetValue(key, out var candidates)) byKey.Add(key, candidates = []);
-            if (candidates.Find(c => Agree(c, op) && !DependsOtherwise(loop, c)) is { } found)
-            {
-                found.Add(loop);
-                isMerging = true;
-            }
-            else
-            {
-                candidates.Add(found = [loop]);
-            }
-
-            clusterOf[loop] = found;
-        }
-
-        // Carries must run the same way, by the same checkpoints.
-        private static bool Agree(List<Node> cluster, LoopOp op) =>
-            cluster.Select(c => (LoopOp)c.Op).All(c => c.Backward == op.Backward && c.Checkpoint == op.Checkpoint);
-
-        // Whether a loop depends on a cluster in another way than that it takes rows that the cluster stacks; loops of one cluster count as one node.
-        private bool DependsOtherwise(Node loop, List<Node> cluster)
-        {
-            var members = new HashSet<Node>(cluster);
-            // what is older cannot depend on the cluster, unless it is of a cluster with newer loops
-            var oldest = isMerging ? 0 : cluster.Min(c => c.Id);
-            var stack = new Stack<Node>(loop.Inputs.Where((input, i) => !PassesOn(loop, i, members)));
-            var seen = new HashSet<Node>();
-            while (stack.Count > 0)
-            {
-                var node = stack.Pop();
-                if (members.Contains(node)) return true;
-                if (node.Id < oldest || !seen.Add(node)) continue;
-                foreach (var input in node.Inputs) stack.Push(input);
-                if (clusterOf.TryGetValue(node, out var other)) foreach (var member in other) if (!ReferenceEquals(member, node)) stack.Push(member);
-            }
-
-            return false;
-        }
+        var clusters = new LoopClusters(order);
+        return clusters.Any ? new Merging(nodes, clusters, LoopPass.UsedOutputs(order), log).Run() : nodes;
     }
 
     /// <summary>Whether an argument is taken row by row from what a loop among some stacks.</summary>
-    private static bool PassesOn(Node loop, int input, ICollection<Node> producers)
-    {
-        if (input >= ((LoopOp)loop.Op).Inputs.Count || ((LoopOp)loop.Op).Inputs[input] is not LoopInput.Sliced) return false;
-        var (producer, index) = Source(loop.Inputs[input]);
-        return producers.Contains(producer) && ((LoopOp)producer.Op).Outputs[index] is LoopOutput.Stacked;
-    }
-
-    private static (Node Loop, int Output) Source(Node node) => node.Op is Output output ? (node.Inputs[0], output.Index) : (node, 0);
+    private static bool PassesOn(Node loop, int input, ICollection<Node> producers) => LoopClusters.Producer(loop, input) is { } producer && producers.Contains(producer);
 
     /// <summary>Builds the graph anew, a cluster as soon as everything it reads is there.</summary>
-    private sealed class Merging(ImmutableArray<Node> roots, Clusters clusters, Dictionary<Node, ImmutableArray<int>> used, RewriteLog? log)
+    private sealed class Merging(ImmutableArray<Node> roots, LoopClusters clusters, Dictionary<Node, ImmutableArray<int>> used, RewriteLog? log)
     {
         private readonly Substitution images = new(roots[0].Graph);
         private readonly HashSet<object> done = [];
@@ -136,7 +70,7 @@ public sealed class MergeLoops : Pass
                 for (var input = 0; input < copy.Parameters.Length; input++)
                 {
                     if (!PassesOn(member, input, members)) copy.Attach(input);
-                    else if (Source(member.Inputs[input]) is var (producer, output)) passed.Add(copy.Parameters[input], copies[producer].Output(((LoopOutput.Stacked)((LoopOp)producer.Op).Outputs[output]).Value));
+                    else if (LoopClusters.Source(member.Inputs[input]) is var (producer, output)) passed.Add(copy.Parameters[input], copies[producer].Output(((LoopOutput.Stacked)((LoopOp)producer.Op).Outputs[output]).Value));
                 }
             }
 
