@@ -48,9 +48,10 @@ internal sealed record Case(string Name, int Size, IReadOnlyList<Contender> Cont
         }
     }
 
-    // Microseconds of one run, over as many as last about a millisecond.
+    // Microseconds of one run, over as many as last about a millisecond, after one that fills the caches with its data in place of those of the way before.
     private static double Time(Action run)
     {
+        run();
         var runs = 0;
         var watch = Stopwatch.StartNew();
         do
