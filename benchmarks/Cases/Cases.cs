@@ -60,7 +60,7 @@ internal static partial class Cases
         }
     }
 
-    /// <summary>What <c>ToCSharp</c> writes unless it is asked for vectors.</summary>
+    /// <summary>Compiled without vectors.</summary>
     private static TDelegate Scalar<TDelegate>(Function f)
         where TDelegate : Delegate
     {
