@@ -19,8 +19,8 @@ internal sealed class Lowering
     private Lowering(Function function, bool isRelaxed, bool hasVectors, Parallelism threads)
     {
         this.function = function;
-        storage = new(isRelaxed) { Threads = threads, Batches = hasVectors };
-        scope = new(storage, function.Outputs, isFunction: true, hasProducts: isRelaxed && hasVectors);
+        storage = new(isRelaxed) { Threads = threads, Batches = hasVectors, HasVectorKernels = isRelaxed && hasVectors };
+        scope = new(storage, function.Outputs, isFunction: true, hasProducts: storage.HasVectorKernels);
     }
 
     /// <summary>The loop code of a function.</summary>
@@ -125,6 +125,9 @@ internal sealed class Storage(bool isRelaxed)
 
     /// <summary>How many threads loops and kernels may use.</summary>
     public Parallelism Threads { get; init; } = Parallelism.None;
+
+    /// <summary>Whether kernels are those that compute with SIMD, where there are such.</summary>
+    public bool HasVectorKernels { get; init; }
 
     /// <summary>Whether iterations may run side by side.</summary>
     public bool Batches { get; set; } = true;

@@ -336,7 +336,7 @@ internal sealed class NodeScope
             KernelArgument.Length length => (null, terms.Length(length.Dim)),
             KernelArgument.Flag flag => (null, terms.Truth(flag.Value)),
             _ => throw new InvalidOperationException($"The kernel argument {argument} is not known."),
-        })]);
+        })], storage.HasVectorKernels && op.HasVectorKernel);
     }
 
     private Term Run(MatrixProduct product, Buffer buffer)

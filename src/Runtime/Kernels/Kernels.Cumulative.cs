@@ -133,7 +133,7 @@ public static partial class Kernels
         return (at * inner, step == 0 ? -1 : (reverse ? at + 1 : at - 1) * inner);
     }
 
-    private static void CheckAxis(int x, int y, int outer, int length, int inner)
+    internal static void CheckAxis(int x, int y, int outer, int length, int inner)
     {
         CheckSize(outer, nameof(outer));
         CheckSize(length, nameof(length));

@@ -8,6 +8,11 @@ public abstract record KernelOp : Op
     /// <summary>The call that computes the value: a static method and what is passed to it, in order.</summary>
     public abstract KernelCall Kernel(ImmutableArray<TensorType> inputs);
 
+    /// <summary>
+    /// Whether <c>SymDiff.Runtime.VectorKernels</c> has a method of the same name and parameters that computes with SIMD and rounds in another order.
+    /// </summary>
+    public virtual bool HasVectorKernel => false;
+
     /// <summary>Runs the kernel on doubles in row-major order; <paramref name="sizes"/> are the values of the call's sizes, in order.</summary>
     protected abstract void Run(IReadOnlyList<double[]> inputs, double[] output, int[] sizes);
 

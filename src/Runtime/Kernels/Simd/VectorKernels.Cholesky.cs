@@ -6,6 +6,7 @@ namespace SymDiff.Runtime;
 public static partial class VectorKernels
 {
     private const int CholeskyBlock = 32;
+    private const int SmallestInVectors = 10;   // rows of a matrix; for 8 the plain code takes 0.75 of the time, for 12 1.1
 
     /// <inheritdoc cref="Kernels.Cholesky(ReadOnlySpan{double}, Span{double}, int)"/>
     public static unsafe void Cholesky(ReadOnlySpan<double> a, Span<double> l, int n)
@@ -13,6 +14,12 @@ public static partial class VectorKernels
         Kernels.CheckSize(n, nameof(n));
         Kernels.CheckLength(a.Length, nameof(a), n, n);
         Kernels.CheckLength(l.Length, nameof(l), n, n);
+        if (n < SmallestInVectors)
+        {
+            Kernels.Cholesky(a, l, n);
+            return;
+        }
+
         a.CopyTo(l);
         using var panel = new Rented<double>(n * CholeskyBlock);
         fixed (double* pl = l, workspace = panel.Span)

@@ -12,6 +12,12 @@ public static partial class VectorKernels
         ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> x, int n, int columns, bool lower = true, bool transposed = false)
     {
         Kernels.CheckSystem(a.Length, b.Length, x.Length, n, columns);
+        if (n < SmallestInVectors)
+        {
+            Kernels.TriangularSolve(a, b, x, n, columns, lower, transposed);
+            return;
+        }
+
         b.CopyTo(x);
         fixed (double* pa = a, px = x)
         {

@@ -27,6 +27,9 @@ namespace SymDiff.Ops
         }
 
         /// <inheritdoc/>
+        public override bool HasVectorKernel => true;
+
+        /// <inheritdoc/>
         public override KernelCall Kernel(ImmutableArray<TensorType> inputs) => Call(
             nameof(Kernels.Cholesky),
             nameof(Kernels.BatchedCholesky),

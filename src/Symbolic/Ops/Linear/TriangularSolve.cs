@@ -28,6 +28,9 @@ namespace SymDiff.Ops
         public override TensorType InferType(ImmutableArray<TensorType> inputs) => Solution(inputs[0], inputs[1]);
 
         /// <inheritdoc/>
+        public override bool HasVectorKernel => true;
+
+        /// <inheritdoc/>
         public override KernelCall Kernel(ImmutableArray<TensorType> inputs) => Call(
             nameof(Kernels.TriangularSolve),
             nameof(Kernels.BatchedTriangularSolve),

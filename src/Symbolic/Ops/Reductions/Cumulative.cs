@@ -80,6 +80,9 @@ namespace SymDiff.Ops
         protected override bool SkipsOwn => Exclusive;
 
         /// <inheritdoc/>
+        public override bool HasVectorKernel => true;
+
+        /// <inheritdoc/>
         public override KernelCall Kernel(ImmutableArray<TensorType> inputs) => new(
             nameof(Runtime.Kernels.CumulativeSum),
             [new KernelArgument.Input(0), new KernelArgument.Output(), .. Layout(inputs[0].Shape), new KernelArgument.Flag(Exclusive), new KernelArgument.Flag(Reverse)]);
@@ -115,6 +118,9 @@ namespace SymDiff.Ops
     {
         /// <inheritdoc/>
         protected override bool SkipsOwn => Exclusive;
+
+        /// <inheritdoc/>
+        public override bool HasVectorKernel => true;
 
         /// <inheritdoc/>
         public override KernelCall Kernel(ImmutableArray<TensorType> inputs) => new(
