@@ -63,7 +63,9 @@ namespace SymDiff.Ops
         public override Node? Jvp(Node y, Node xDot, int input)
         {
             var winners = Winners(y);
-            return NodeMath.Sum(winners * xDot, [.. Axes]) / NodeMath.Sum(winners, [.. Axes]);
+            var dot = NodeMath.Sum(winners * xDot, [.. Axes]) / NodeMath.Sum(winners, [.. Axes]);
+            var entries = Axes.Aggregate(Dim.One, (all, axis) => all * y.Inputs[0].Shape[axis]);
+            return entries.IsConstant ? dot : NodeMath.Select(y.Graph.Size(entries) > 0, dot, dot.Literal(0));   // of none nobody has a share
         }
 
         /// <inheritdoc/>

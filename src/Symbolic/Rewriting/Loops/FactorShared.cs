@@ -14,7 +14,8 @@ public sealed class FactorShared : LoopPass
     {
         var op = (LoopOp)loop.Op;
         if (op.IsCarried || op.Condition is not null || used.Any(k => op.Outputs[k] is LoopOutput.Reduced)) return [.. used.Select(loop.Output)];
-        var numbers = Enumerable.Range(0, op.Inputs.Count).Where(i => op.Inputs[i] is LoopInput.Shared && loop.Inputs[i].Type.IsScalar && loop.Inputs[i].DType.IsFloat).ToList();
+        var hasChoices = op.Body.Nodes.Any(n => n.Op is Select);   // that may be the only ones who ask for a number
+        var numbers = Enumerable.Range(0, op.Inputs.Count).Where(i => op.Inputs[i] is LoopInput.Shared && loop.Inputs[i].Type.IsScalar && loop.Inputs[i].DType.IsFloat && (!hasChoices || !IterationGuard.MayReadOutside(loop.Inputs[i]))).ToList();
         if (numbers.Count == 0) return [.. used.Select(loop.Output)];
         var ofLoops = numbers.Where(i => DependsOnLoop(loop.Inputs[i])).ToList();
         if (ofLoops.Count > 1 && used.All(k => op.Outputs[k] is LoopOutput.Summed) && Factored(loop, used, ofLoops) is { IsDefault: false } all) return all;
@@ -31,7 +32,7 @@ public sealed class FactorShared : LoopPass
         if (terms.Exists(t => t is null || (t.Count > 1 && t.ContainsKey(LinearForms.None))) || terms.TrueForAll(t => t!.ContainsKey(LinearForms.None))) return default;
         var exits = used.Zip(terms, (k, t) => t!.Select(term => (Number: term.Key, Exit: Exit(draft, copy, copy.Op.Outputs[k], term.Value))).ToList()).ToList();
         var closed = draft.Close();
-        return [.. exits.Select(e => e.Select(t => t.Number == LinearForms.None ? closed[t.Exit] : closed[t.Exit] * loop.Inputs[numbers[t.Number]]).Aggregate((a, b) => a + b))];
+        return [.. exits.Select(e => e.Select(t => t.Number == LinearForms.None ? closed[t.Exit] : closed[t.Exit] * IterationGuard.Of(loop.Inputs[numbers[t.Number]], IterationGuard.CountOf(loop))).Aggregate((a, b) => a + b))];
     }
 
     private static bool DependsOnLoop(Node number) => Traversal.PostOrder([number]).Exists(n => n.Op is LoopOp);

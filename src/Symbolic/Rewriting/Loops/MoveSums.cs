@@ -17,18 +17,12 @@ public sealed class MoveSums : LoopPass
         var (draft, copy) = Open(loop, []);
         var exits = used.Select(k => op.Outputs[k] is LoopOutput.Summed ? -1 : copy.Exit(op.Outputs[k])).ToList();
         var values = used.Select(k => op.Outputs[k] is LoopOutput.Summed summed ? copy.Output(summed.Value) : null).ToList();
-        var mover = new Mover(draft, new(draft, copy, values.OfType<Node>()), Count(loop));
+        var mover = new Mover(draft, new(draft, copy, values.OfType<Node>()), IterationGuard.CountOf(loop));
         if (!values.Exists(v => v is not null && mover.IsMovable(v))) return [.. used.Select(loop.Output)];
         mover.Move(values.OfType<Node>());
         var closed = draft.Close();
         mover.Build(closed);
         return [.. used.Select((_, i) => values[i] is { } value ? mover.SumOf(value) : closed[exits[i]])];
-    }
-
-    private static Node Count(Node loop)
-    {
-        var op = (LoopOp)loop.Op;
-        return op.Counted ? loop.Inputs[loop.Inputs.Length - 1] : loop.Graph.Size(op.Length!, DType.Int32);
     }
 
     private sealed class Mover(LoopDraft draft, Invariants invariants, Node count)
@@ -79,7 +73,7 @@ public sealed class MoveSums : LoopPass
 
         private Step StepOf(Node node)
         {
-            if (invariants.Contains(node)) return new(node, [], _ => invariants.Outside(node) * NodeMath.Cast(count, node.DType));
+            if (invariants.Contains(node)) return new(node, [], _ => Outside(node) * NodeMath.Cast(count, node.DType));
             if (Varying(node) is { } position) return new(node, [node.Inputs[position]], parts => Applied(node, position, parts[0]));
             if (Negated(node) is { } factor) return new(node, [node.Graph.Add(node.Op, node.Inputs.SetItem(factor, node.Inputs[factor].Inputs[0]))], parts => -parts[0]);
             return new(node, node.Inputs, parts => draft.Outside.Add(node.Op, parts));
@@ -87,7 +81,9 @@ public sealed class MoveSums : LoopPass
 
         // The map applied to the sum; where that lacks axes, they are repeated.
         private Node Applied(Node node, int position, Node sum) => NodeMath.BroadcastTo(
-            draft.Outside.Add(node.Op, [.. node.Inputs.Select((input, i) => i == position ? sum : invariants.Outside(input))]), node.Shape);
+            draft.Outside.Add(node.Op, [.. node.Inputs.Select((input, i) => i == position ? sum : Outside(input))]), node.Shape);
+
+        private Node Outside(Node node) => IterationGuard.Of(invariants.Outside(node), count);
 
         private bool AnyTermIsMovable(Node node, int depth) =>
             (node.Op == Arithmetics.Add || node.Op == Arithmetics.Subtract) && node.DType.IsFloat && node.Inputs.Any(i => IsMovable(i, depth + 1));

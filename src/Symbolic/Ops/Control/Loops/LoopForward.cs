@@ -57,7 +57,15 @@ internal sealed class LoopForward
         // the loop that also computes the tangents replaces the original, unless the tangents read the original's outputs
         var whole = closed[0].Op is Output ? closed[0].Inputs[0] : closed[0];
         var augmented = reduced || Traversal.PostOrder(whole.Inputs, n => n.Id > loop.Id).Contains(loop) ? null : whole;
-        return new([.. exits.Select((e, k) => e is null ? null : reduced ? closed[e.Value] / LoopForms.Ties(loop, k) : closed[e.Value])], augmented);
+        return new([.. exits.Select((e, k) => e is null ? null : reduced ? WhereRun(closed[e.Value] / LoopForms.Ties(loop, k)) : closed[e.Value])], augmented);
+    }
+
+    // Of no rows nobody has a share of the derivative.
+    private Node WhereRun(Node dot)
+    {
+        if (op is { Counted: false, Length.IsConstant: true } or { Condition: not null }) return dot;
+        var count = op.Counted ? loop.Inputs[loop.Inputs.Length - 1] : loop.Graph.Size(op.Length!, DType.Int32);
+        return NodeMath.Select(count > 0, dot, dot.Literal(0));
     }
 
     // A carried value has a tangent when its first value has one, or when the body finds one given those of the others: the least fixed point.
