@@ -41,12 +41,24 @@ internal sealed class BatchedLoop(LoopLowering loop)
     /// <summary>Whether an output takes all lanes of an entry at once; the others keep a value for each lane until the end.</summary>
     public static bool IsSummedAtOnce(LoopOutput output, Node result) => output is LoopOutput.Summed or LoopOutput.Reduced && !HasParts(result);
 
-    /// <summary>The loop; where there are fewer iterations than lanes, one narrow block if each is a chain of steps, else the iterations one by one.</summary>
+    /// <summary>
+    /// The loop; where there are fewer iterations than lanes, one narrow block if each is a chain of steps, else the iterations one by one; these too where an array lacks
+    /// an entry that a choice may not ask for.
+    /// </summary>
     public Term Run()
     {
-        if (length.IsConstant) return Add(length.Value < Width ? Narrow() : Blocks());
+        var needs = EagerReads.Needs(loop.Node, terms).Aggregate(terms.Truth(true), (all, need) => terms.Logic(LogicKind.And, all, need));
+        var lacks = needs is ConstantTerm ? null : terms.Not(needs);
+        if (length.IsConstant)
+        {
+            var all = () => length.Value < Width ? Narrow() : Blocks();
+            return lacks is null ? Add(all()) : outer.Add(terms.If(lacks, [OneByOne()], all()));
+        }
+
         var isShort = terms.Compare(ComparisonKind.Less, terms.Length(length), terms.Index(Width));
-        return outer.Add(terms.If(isShort, HasChain(loop.Loop.Body) ? Narrow() : [OneByOne()], Blocks()));
+        if (!HasChain(loop.Loop.Body)) return outer.Add(terms.If(lacks is null ? isShort : terms.Logic(LogicKind.Or, isShort, lacks), [OneByOne()], Blocks()));
+        var blocks = terms.If(isShort, Narrow(), Blocks());
+        return outer.Add(lacks is null ? blocks : terms.If(lacks, [OneByOne()], [blocks]));
     }
 
     private Term Add(ImmutableArray<Term> effects)

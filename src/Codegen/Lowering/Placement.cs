@@ -17,6 +17,7 @@ internal sealed class Placement
     private readonly Dictionary<Term, int> uses = [];
     private readonly Dictionary<Term, Region> latest = [];
     private readonly HashSet<Term> failing = [];                  // what fails where a condition that it stands under does not hold
+    private readonly HashSet<Term> reading = [];                  // of those: what is no reduction, nor computed from reductions alone
     private readonly Dictionary<Term, List<Region>> users = [];   // of those: the regions of their uses
     private readonly Dictionary<(Term, Region), ImmutableArray<AxisTerm>> left = [];
     private readonly HashSet<Region> regions = [];
@@ -65,13 +66,13 @@ internal sealed class Placement
     {
         foreach (var effect in effects) latest[effect] = Root;
         var reachable = Reachable(effects).OrderBy(t => t.Id).ToList();
-        foreach (var term in reachable) if (MayFail(term)) failing.Add(term);
+        foreach (var term in reachable) Judge(term);
         for (var i = reachable.Count - 1; i >= 0; i--)
         {
             var term = reachable[i];
             if (term.IsTrivial) continue;
             if (term is EffectTerm) Put(term, latest[term]);
-            else if (failing.Contains(term)) foreach (var region in Guarded(users[term])) PutFailing(term, region);
+            else if (failing.Contains(term)) foreach (var region in PlacesOfFailing(term)) PutFailing(term, region);
             else Put(term, Best(term, latest[term]));
         }
 
@@ -88,33 +89,40 @@ internal sealed class Placement
     private void PutFailing(Term term, Region latest)
     {
         var best = Best(term, latest);
-        if (!ReferenceEquals(best, latest)) left[(term, best)] = [.. LoopsBetween(best, latest)];
+        if (reading.Contains(term) && !ReferenceEquals(best, latest)) left[(term, best)] = [.. Between(latest, best).Select(region => region.Axis).OfType<AxisTerm>()];
         Put(term, best);
     }
 
-    private static IEnumerable<AxisTerm> LoopsBetween(Region outer, Region inner)
+    // An operation of values fails where one of them does, a reduction where its body does; the sides of a choice fail for themselves.
+    private void Judge(Term term)
     {
-        for (; !ReferenceEquals(inner, outer); inner = inner.Parent!)
-            if (inner.Axis is { } axis) yield return axis;
+        if (term is not (LoadTerm or PureTerm or ReduceTerm)) return;
+        if (!term.IsTotal || OperandsOf(term).Any(failing.Contains)) failing.Add(term);
+        if (term is not ReduceTerm && (!term.IsTotal || OperandsOf(term).Any(reading.Contains))) reading.Add(term);
     }
 
-    // An operation of values that fails where one of them does; the sides of a choice fail for themselves.
-    private bool MayFail(Term term) => term is LoadTerm or PureTerm && (!term.IsTotal || OperandsOf(term).Any(failing.Contains));
+    private List<Region> PlacesOfFailing(Term term)
+    {
+        var places = Guarded(users[term], term is LoadTerm ? IsAsked : IsUnderNoChoice).ToList();
+        return term is ReduceTerm && places.Count > 1 ? [latest[term]] : places;   // a loop is written once
+    }
 
     // What may fail is computed where one of its uses is certain to come: the innermost region around all of them, if a use stands there or in loops there; else on
-    // each side of a choice for itself.
-    private static IEnumerable<Region> Guarded(List<Region> uses)
+    // each side of a choice for itself. An entry, which costs nothing to read again, is read in each loop for itself that may have no iteration.
+    private static IEnumerable<Region> Guarded(List<Region> uses, Func<Region, Region, bool> isCertain)
     {
         var common = uses.Aggregate(Region.Common);
-        if (uses.Exists(use => !IsUnderChoice(use, common))) return [common];
-        return uses.GroupBy(use => ChildOf(common, use)).SelectMany(side => Guarded([.. side]));
+        if (uses.Exists(use => isCertain(use, common))) return [common];
+        return uses.GroupBy(use => ChildOf(common, use)).SelectMany(side => Guarded([.. side], isCertain));
     }
 
-    private static bool IsUnderChoice(Region region, Region ancestor)
+    private static bool IsUnderNoChoice(Region region, Region ancestor) => !Between(region, ancestor).Any(inner => inner.IsBranch);
+
+    private static bool IsAsked(Region region, Region ancestor) => Between(region, ancestor).All(inner => inner.Axis is not null && RunsForSure(inner));
+
+    private static IEnumerable<Region> Between(Region inner, Region outer)
     {
-        for (; !ReferenceEquals(region, ancestor); region = region.Parent!)
-            if (region.IsBranch) return true;
-        return false;
+        for (; !ReferenceEquals(inner, outer); inner = inner.Parent!) yield return inner;
     }
 
     private static Region ChildOf(Region ancestor, Region region)
@@ -159,11 +167,11 @@ internal sealed class Placement
 
     private Region Best(Term term, Region latest)
     {
-        if (failing.Contains(term) && (term.IsTotal || !term.MayLeaveLoops)) return latest;   // with it goes what fails
-        var best = latest;
+        if (reading.Contains(term) && (term.IsTotal || !term.MayLeaveLoops)) return latest;   // with it goes what fails
+        var (best, mayLeaveBranches) = (latest, term.IsTotal && !failing.Contains(term));
         for (var region = latest; region.Parent is { } parent; region = parent)
         {
-            if (region.Axis is { } axis ? term.Axes.Contains(axis) || !(term.IsTotal || MayLeave(term, region)) : !term.IsTotal) break;
+            if (region.Axis is { } axis ? term.Axes.Contains(axis) || !(term.IsTotal || MayLeave(term, region)) : !mayLeaveBranches) break;
             if (parent.LoopDepth < best.LoopDepth || (best.BranchDepth > DeepestBranch && best.Owner is not IfTerm)) best = parent;
         }
 
@@ -172,8 +180,12 @@ internal sealed class Placement
 
     // What fails leaves a loop that has an iteration for sure; or one of which sizes say if it has, if it can be asked for where it has.
     private static bool MayLeave(Term term, Region loop) =>
-        loop.Axis is { Start: null } axis && !(loop.Owner is LoopTerm { Body: var body } && body.Any(t => t is WhileTerm))
-        && (axis.LengthTerm is ConstantTerm { Value.Integer: > 0 } || (term.OperandsAreSure && Lengths.OfSizes(axis.LengthTerm) is not null));
+        RunsForSure(loop) || (Runs(loop) && term.OperandsAreSure && Lengths.OfSizes(loop.Axis!.LengthTerm) is not null);
+
+    private static bool RunsForSure(Region loop) => Runs(loop) && loop.Axis!.LengthTerm is ConstantTerm { Value.Integer: > 0 };
+
+    // Whether its length says if it has an iteration.
+    private static bool Runs(Region loop) => loop.Axis is { Start: null } && !(loop.Owner is LoopTerm { Body: var body } && body.Any(t => t is WhileTerm));
 
     private List<Term> Reachable(List<Term> effects)
     {

@@ -30,9 +30,12 @@ public sealed class ReadsByDataTests
         Count + "Enumerable.Range(0, n).Sum(i => y[i % 3]*x[i])",
         Count + "Enumerable.Range(0, n).Sum(i => y[i / 2]*x[i])",
         Count + "Enumerable.Range(0, n).Sum(i => y[n - 1]*x[i])",
-        Count + "Enumerable.Range(0, c).Sum(i => Enumerable.Range(0, n).Sum(j => y[j]*x[i]))",
         Count + "x.Where(v => v > c).Sum(v => y[3]*v)",
         Count + "x.Sum(v => exp(y[2])*sin(v))",
+        Count + "x.Sum(v => v > c ? y[2]*v : v)",
+        Count + "Enumerable.Range(0, n).Sum(i => y[c]*x[i])",
+        Count + "Enumerable.Range(0, n).Sum(i => x[i] > c ? y[i + 1]*sin(x[i]) : x[n - 1])",
+        Count + "x.Aggregate(0.5, (s, v) => sin(s) + (s > 0 ? Enumerable.Range(0, n).Sum(j => y[j]*s) : v))",
         Count + "Enumerable.Range(0, n).Sum(i => i > 0 ? x[i - 1]*y[i] : y[0])",
         Count + "Enumerable.Range(0, n).Sum(i => i > 1 && i < n - 1 ? x[i - 2]*y[i + 1] : 1)",
         Count + "Enumerable.Range(0, n).Sum(i => Enumerable.Range(0, i).Sum(j => y[j]*x[i]))",
@@ -63,6 +66,38 @@ public sealed class ReadsByDataTests
         }
     }
 
+    [Theory]
+    [InlineData("x.Aggregate(0.0, (s, v) => s + x[n - 1]*v)")]
+    [InlineData("x.Aggregate(0.0, (s, v) => sin(s) + x[2]*v)")]
+    [InlineData("x.Sum(v => v > c ? y[2]*v : v)")]
+    [InlineData("Enumerable.Range(0, n).Sum(i => x[i] > c ? y[i]*sin(x[i]) : 0)")]
+    [InlineData("Enumerable.Range(0, n).Sum(i => y[n - 1]*x[i])")]
+    public void NothingIsReadOutsideForGradients(string text)
+    {
+        var f = Function.Parse(Count + text).ValueAndGradient();
+        foreach (var options in Options())
+        {
+            var run = f.Compile(BackendCheck.DelegateTypeOf(f), options);
+            foreach (var (n, m, c) in Cases())
+            {
+                Tensor[] given = [Tensor.Vector(Numbers(n)), Tensor.Vector([.. Numbers(m + 7).Skip(7)]), Tensor.Of(DType.Int32, [c])];
+                Tensor[]? expected = null;
+                try
+                {
+                    expected = [.. f.Evaluate(given)];
+                }
+                catch (ShapeException)
+                {
+                    Assert.IsAssignableFrom<ArgumentException>(Assert.ThrowsAny<Exception>(() => BackendCheck.RunCompiled(f, given, run)).InnerException);
+                }
+
+                if (expected is null) continue;
+                var actual = BackendCheck.RunCompiled(f, given, run);
+                for (var i = 0; i < expected.Length; i++) BackendCheck.Near(expected[i].ToArray(), actual[i], 1e-13);
+            }
+        }
+    }
+
     // the demand of a loop within one that data decide is made once before it, so that it can be of vectors
     [Fact]
     public void ALoopWithinOneByDataIsCheckedBeforeIt()
@@ -86,7 +121,7 @@ public sealed class ReadsByDataTests
 
     private static IEnumerable<(int N, int M, int C)> Cases() =>
         from n in new[] { 0, 1, 3, 70 }
-        from m in new[] { 1, 2, 3, 80 }
+        from m in new[] { 0, 1, 2, 3, 80 }
         from c in new[] { -1, 0, 2, 4 }
         select (n, m, c);
 

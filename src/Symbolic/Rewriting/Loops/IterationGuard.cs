@@ -19,23 +19,6 @@ internal static class IterationGuard
         return op.Counted ? loop.Inputs[loop.Inputs.Length - 1] : loop.Graph.Size(op.Length!, DType.Int32);
     }
 
-    /// <summary>Whether a node is computed from an entry whose index, which sizes decide, is not known to be within its axis.</summary>
-    public static bool MayReadOutside(Node node) => Traversal.PostOrder([node]).Exists(n => n.Op switch
-    {
-        ElementOp op => op.Define([.. n.Inputs.Select(i => i.Type)], n.Type).Element is Load load && Enumerable.Range(0, load.At.Length).Any(axis => IsOutside(load.At[axis], n.Inputs[load.Input].Shape[axis])),
-        _ => false,
-    });
-
-    private static bool IsOutside(Element index, Dim length) => RangeOf(index) is var (least, greatest) && !(least.IsAtLeast(Dim.Zero) && (length - 1 - greatest).IsAtLeast(Dim.Zero));
-
-    // The least and the greatest value, where there is an entry; null where it is no sum of axes and lengths.
-    private static (Dim Least, Dim Greatest)? RangeOf(Element index) => index switch
-    {
-        Literal literal => ((int)literal.Value.Integer, (int)literal.Value.Integer),
-        Size size => (size.Length, size.Length),
-        Axis axis => (Dim.Zero, axis.Length - 1),
-        Elements.Arithmetic { Kind: ArithmeticKind.Add } sum when RangeOf(sum.Left) is var (a, b) && RangeOf(sum.Right) is var (c, d) => (a + c, b + d),
-        Elements.Arithmetic { Kind: ArithmeticKind.Subtract } difference when RangeOf(difference.Left) is var (a, b) && RangeOf(difference.Right) is var (c, d) => (a - d, b - c),
-        _ => null,
-    };
+    /// <summary>Whether a node is computed from an entry that may be outside of its array.</summary>
+    public static bool MayReadOutside(Node node) => Traversal.PostOrder([node]).Exists(n => EntryReads.Of(n).Any());
 }
