@@ -63,7 +63,8 @@ public static class BackendCheck
 
     private static Type Passed(TensorType type) => type.IsScalar ? type.DType.ScalarType.Type : type.DType.ScalarType.Type.MakeArrayType();
 
-    private static object Value(Tensor tensor)
+    /// <summary>A tensor as an array of its dtype, a scalar as its value.</summary>
+    public static object Value(Tensor tensor)
     {
         var array = Array.CreateInstance(tensor.DType.ScalarType.Type, tensor.Count);
         for (var i = 0; i < tensor.Count; i++) array.SetValue(Boxed(tensor[i], tensor.DType), i);
@@ -79,7 +80,8 @@ public static class BackendCheck
         _ => value.Truth,
     };
 
-    private static double[] Numbers(object? value) => value is Array array
+    /// <summary>The entries of an array, or a value.</summary>
+    public static double[] Numbers(object? value) => value is Array array
         ? [.. array.Cast<object>().Select(Number)]
         : [Number(value!)];
 
