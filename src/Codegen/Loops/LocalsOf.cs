@@ -20,6 +20,9 @@ internal sealed class LocalsOf : StatementWalker
         return walker.found;
     }
 
+    /// <summary>The variables that a loop declares, its index too.</summary>
+    public static HashSet<Local> Inside(For loop) => [.. Used(loop.Body).Except(Reads(loop)), loop.Index];
+
     /// <summary>The variables that a statement gives a new value, those declared inside too.</summary>
     public static IEnumerable<Local> Assigned(Statement statement)
     {

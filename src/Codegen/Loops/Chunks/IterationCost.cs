@@ -11,7 +11,7 @@ internal sealed class IterationCost
 
     private readonly HashSet<Local> inside;
 
-    private IterationCost(For loop) => inside = [.. LocalsOf.Used(loop.Body).Except(LocalsOf.Reads(loop)), loop.Index];
+    private IterationCost(For loop) => inside = LocalsOf.Inside(loop);
 
     /// <summary>The operations of an iteration.</summary>
     public static Expression Of(For loop) => new IterationCost(loop).Cost(loop.Body);

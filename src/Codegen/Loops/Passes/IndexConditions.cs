@@ -48,16 +48,16 @@ internal sealed class IndexConditions : Rewriter
     private readonly HashSet<Local> inside;                       // what differs from one iteration to the next
     private readonly HashSet<Cut> cuts = [];
     private readonly (Cut From, Cut To)? range;                   // for which they are decided
+    private readonly HashSet<Local> chosen = [];                  // variables that are declared where a decided choice gives them their value
     private IndexSum? outside;                                    // the one index from outside
     private bool choosesStatements;
-    private readonly HashSet<Local> chosen = [];                  // variables that are declared where a decided choice gives them their value
 
     private IndexConditions(For loop, Func<Local, IndexSum?> outer, (Cut, Cut)? range, IndexSum? outside)
     {
         (this.outer, this.range, this.outside, index) = (outer, range, outside, new(loop.Index));
         length = IndexSum.Of(loop.Length, outer);
         assigned = [.. loop.Body.SelectMany(LocalsOf.Assigned)];
-        inside = [.. LocalsOf.Used(loop.Body).Except(LocalsOf.Reads(loop)), .. assigned, loop.Index];
+        inside = [.. LocalsOf.Inside(loop), .. assigned];
     }
 
     /// <summary>Where the truth of conditions changes from one iteration to the next.</summary>

@@ -64,7 +64,7 @@ namespace SymDiff.Ops
         {
             var winners = Winners(y);
             var dot = NodeMath.Sum(winners * xDot, [.. Axes]) / NodeMath.Sum(winners, [.. Axes]);
-            var entries = Axes.Aggregate(Dim.One, (all, axis) => all * y.Inputs[0].Shape[axis]);
+            var entries = Dim.Product(Axes.Select(axis => y.Inputs[0].Shape[axis]));
             return entries.IsConstant ? dot : NodeMath.Select(y.Graph.Size(entries) > 0, dot, dot.Literal(0));   // of none nobody has a share
         }
 

@@ -32,7 +32,7 @@ public sealed class FactorShared : LoopPass
         if (terms.Exists(t => t is null || (t.Count > 1 && t.ContainsKey(LinearForms.None))) || terms.TrueForAll(t => t!.ContainsKey(LinearForms.None))) return default;
         var exits = used.Zip(terms, (k, t) => t!.Select(term => (Number: term.Key, Exit: Exit(draft, copy, copy.Op.Outputs[k], term.Value))).ToList()).ToList();
         var closed = draft.Close();
-        return [.. exits.Select(e => e.Select(t => t.Number == LinearForms.None ? closed[t.Exit] : closed[t.Exit] * IterationGuard.Of(loop.Inputs[numbers[t.Number]], IterationGuard.CountOf(loop))).Aggregate((a, b) => a + b))];
+        return [.. exits.Select(e => e.Select(t => t.Number == LinearForms.None ? closed[t.Exit] : closed[t.Exit] * IterationGuard.Of(loop.Inputs[numbers[t.Number]], LoopForms.CountOf(loop))).Aggregate((a, b) => a + b))];
     }
 
     private static bool DependsOnLoop(Node number) => Traversal.PostOrder([number]).Exists(n => n.Op is LoopOp);

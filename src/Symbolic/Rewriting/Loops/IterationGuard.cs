@@ -12,13 +12,6 @@ internal static class IterationGuard
     public static Node Of(Node value, Node count) =>
         count.Op is Constant { Value: var number } && number[0].Integer > 0 || !MayReadOutside(value) ? value : NodeMath.Select(count > 0, value, value.Literal(0));
 
-    /// <summary>The number of a loop's iterations.</summary>
-    public static Node CountOf(Node loop)
-    {
-        var op = (LoopOp)loop.Op;
-        return op.Counted ? loop.Inputs[loop.Inputs.Length - 1] : loop.Graph.Size(op.Length!, DType.Int32);
-    }
-
     /// <summary>Whether a node is computed from an entry that may be outside of its array.</summary>
     public static bool MayReadOutside(Node node) => Traversal.PostOrder([node]).Exists(n => EntryReads.Of(n).Any());
 }

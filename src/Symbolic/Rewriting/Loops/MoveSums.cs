@@ -17,7 +17,7 @@ public sealed class MoveSums : LoopPass
         var (draft, copy) = Open(loop, []);
         var exits = used.Select(k => op.Outputs[k] is LoopOutput.Summed ? -1 : copy.Exit(op.Outputs[k])).ToList();
         var values = used.Select(k => op.Outputs[k] is LoopOutput.Summed summed ? copy.Output(summed.Value) : null).ToList();
-        var mover = new Mover(draft, new(draft, copy, values.OfType<Node>()), IterationGuard.CountOf(loop));
+        var mover = new Mover(draft, new(draft, copy, values.OfType<Node>()), LoopForms.CountOf(loop));
         if (!values.Exists(v => v is not null && mover.IsMovable(v))) return [.. used.Select(loop.Output)];
         mover.Move(values.OfType<Node>());
         var closed = draft.Close();

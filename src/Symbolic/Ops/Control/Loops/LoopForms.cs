@@ -31,6 +31,13 @@ internal sealed class LoopForms
     /// <summary>The form in which products are carried and extrema are taken of rows that are kept, or null where there are none.</summary>
     public static LoopForms? Plain(Node loop) => loop.Op is LoopOp op && op.Outputs.Any(o => IsProduct(o) || IsOfRows(op, o)) ? new(loop, WithoutReductions) : null;
 
+    /// <summary>The number of a loop's iterations, an integer.</summary>
+    public static Node CountOf(Node loop)
+    {
+        var op = (LoopOp)loop.Op;
+        return op.Counted ? loop.Inputs[loop.Inputs.Length - 1] : loop.Graph.Size(op.Length!, DType.Int32);
+    }
+
     /// <summary>Reverse mode of the loop.</summary>
     public Pullback PullBack(Adjoint adjoint, IReadOnlyList<int> active)
     {

@@ -64,8 +64,7 @@ internal sealed class LoopForward
     private Node WhereRun(Node dot)
     {
         if (op is { Counted: false, Length.IsConstant: true } or { Condition: not null }) return dot;
-        var count = op.Counted ? loop.Inputs[loop.Inputs.Length - 1] : loop.Graph.Size(op.Length!, DType.Int32);
-        return NodeMath.Select(count > 0, dot, dot.Literal(0));
+        return NodeMath.Select(LoopForms.CountOf(loop) > 0, dot, dot.Literal(0));
     }
 
     // A carried value has a tangent when its first value has one, or when the body finds one given those of the others: the least fixed point.
