@@ -65,7 +65,7 @@ namespace SymDiff.Ops
             var winners = Winners(y);
             var dot = NodeMath.Sum(winners * xDot, [.. Axes]) / NodeMath.Sum(winners, [.. Axes]);
             var entries = Dim.Product(Axes.Select(axis => y.Inputs[0].Shape[axis]));
-            return entries.IsConstant ? dot : NodeMath.Select(y.Graph.Size(entries) > 0, dot, dot.Literal(0));   // of none nobody has a share
+            return entries is { IsConstant: true, Value: > 0 } ? dot : NodeMath.Select(y.Graph.Size(entries) > 0, dot, dot.Literal(0));   // of none nobody has a share
         }
 
         /// <inheritdoc/>

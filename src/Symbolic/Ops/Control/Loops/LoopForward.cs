@@ -63,7 +63,7 @@ internal sealed class LoopForward
     // Of no rows nobody has a share of the derivative.
     private Node WhereRun(Node dot)
     {
-        if (op is { Counted: false, Length.IsConstant: true } or { Condition: not null }) return dot;
+        if (op is { Counted: false, Length: { IsConstant: true, Value: > 0 } } or { Condition: not null }) return dot;
         return NodeMath.Select(LoopForms.CountOf(loop) > 0, dot, dot.Literal(0));
     }
 
